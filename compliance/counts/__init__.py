@@ -1,0 +1,1 @@
+"""Where counts are: supervise, add, release, store, publish. Nothing here sees an array."""

@@ -1,0 +1,1 @@
+"""Measuring: scores, simulated streets, replays, benchmarks."""
