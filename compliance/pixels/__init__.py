@@ -1,1 +1,1 @@
-"""Where pixels are: capture, detect, track, classify, tally. Nothing here stores, logs or serves."""
+"""Where pixels are: from capture to tally. Nothing here stores, logs or serves."""
