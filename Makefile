@@ -1,0 +1,41 @@
+# make run                      the main job on the bundled demo
+# make run CONFIG=site.toml     the main job on your site
+# make test                     every check and every test
+PYTHON ?= python3
+CONFIG ?= config/demo/site.toml
+VENV := .venv
+BIN := $(VENV)/bin
+comma := ,
+EXTRAS := test$(if $(TRAINING),$(comma)training)
+
+.PHONY: run test lint clean
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/compliance run $(CONFIG)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) var build *.egg-info
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/packages python3-venv
+	@echo "Preparing the environment in $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable '.[$(EXTRAS)]'
+	@touch $@ $(VENV)/run.stamp
