@@ -1,0 +1,82 @@
+"""Secrets kept out of the configuration file: `${NAME}` in an address, and where it is found."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+DIRECTORY = "CREDENTIALS_DIRECTORY"
+"""The environment variable in which systemd names the folder of a service's credentials."""
+
+_REFERENCE = re.compile(r"\$\{([^}]*)\}?")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_VERBATIM_SCHEME = "sqlite"  # its path holds no credential and is never decoded again
+
+
+class Credentials:
+    """The environment and the credentials directory, and what was read from them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._read: set[str] = set()
+
+    @property
+    def read(self) -> frozenset[str]:
+        """Every value handed out so far; each counts as a secret."""
+        return frozenset(self._read)
+
+    def expand(self, text: str) -> str:
+        """Return the text with each `${NAME}` replaced by its value.
+
+        Within a network address the value is percent-encoded, so a password is stored as it is
+        typed at the camera. A text that is one reference and nothing else is replaced verbatim.
+        Raises ValueError naming every reference that cannot be read, and how to set it.
+        """
+        is_verbatim = "://" not in text or text.startswith(f"{_VERBATIM_SCHEME}:")
+        faults: list[str] = []
+
+        def value(match: re.Match[str]) -> str:
+            try:
+                found = self._value(match.group())
+            except ValueError as error:
+                faults.append(str(error))
+                return ""
+            return found if is_verbatim else quote(found, safe="")
+
+        expanded = _REFERENCE.sub(value, text)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return expanded
+
+    def _value(self, reference: str) -> str:
+        name = reference.removeprefix("${").removesuffix("}")
+        if not reference.endswith("}") or not _NAME.fullmatch(name):
+            raise ValueError("holds a `${` that is not the start of a reference like ${NAME}")
+        value = self._environment.get(name)
+        if value is None:
+            value = self._from_directory(name)
+        if not value or not value.isprintable():
+            state = "is empty" if not value else "holds a line break or control character"
+            raise ValueError(f"names ${{{name}}}, which {state}; store the bare secret in it")
+        self._read.add(value)
+        return value
+
+    def _from_directory(self, name: str) -> str:
+        folder = self._environment.get(DIRECTORY)
+        if folder is None:
+            raise ValueError(
+                f"names ${{{name}}}, which is not set; export {name}=... before the start, "
+                f"or keep it in a file {name} in a folder named by {DIRECTORY}"
+            )
+        try:
+            return (Path(folder) / name).read_text(encoding="utf-8").rstrip("\r\n")
+        except FileNotFoundError:
+            raise ValueError(
+                f"names ${{{name}}}, which is neither in the environment nor a file in "
+                f"{DIRECTORY}; export {name}=... or add the file {name} there"
+            ) from None
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(
+                f"names ${{{name}}}, whose file in {DIRECTORY} cannot be read as text; "
+                "check its owner, mode and content"
+            ) from None

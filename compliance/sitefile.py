@@ -1,0 +1,133 @@
+"""The shape of site.toml: every key, its type, range and default."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from compliance.camera import Clock, SourceKind
+from compliance.sitevalues import (
+    BucketMinutes,
+    DatabaseText,
+    Host,
+    Label,
+    MinimumCount,
+    Polygons,
+    SourceText,
+    Speed,
+    Start,
+    between,
+)
+
+SHIPPED_MODELS = Path(__file__).parent.parent / "models"
+
+
+class Table(BaseModel):
+    """A table of the file: types are strict, unknown keys refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class CameraTable(Table):
+    """`[[cameras]]`, one for each camera. The order of the keys is the order of their checks."""
+
+    name: Label = Field(description='name the camera, such as name = "door"')
+    area: Label = "site"
+    source: SourceText = Field(
+        description='name what it watches, such as source = "rtsp://camera.lan/stream"'
+    )
+    clock: Literal["wall", "recording"] = Field("wall", validate_default=True)
+    start: Start | None = Field(None, validate_default=True)
+    speed: Speed = 1.0
+    loop: bool = False
+    analysed_per_second: Annotated[float, between(1, 30)] = 5.0
+    minimum_face_px: Annotated[int, between(8, 1000)] = 24
+    detector_width_px: Annotated[int, between(160, 1920)] = 640
+    include: Polygons = []
+    exclude: Polygons = []
+    open_timeout_seconds: Annotated[float, between(1, 120)] = 10.0
+    read_timeout_seconds: Annotated[float, between(1, 120)] = 8.0
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_fits_the_source(cls, clock: str, info: ValidationInfo) -> str:
+        source = info.data.get("source")
+        if source and source.kind is SourceKind.FILE and clock == Clock.WALL.value:
+            raise ValueError(
+                'is for live sources; replay a file with clock = "recording" and start = '
+                "the time of its first frame"
+            )
+        if source and source.kind is not SourceKind.FILE and clock == Clock.RECORDING.value:
+            raise ValueError('is for files; a live source has clock = "wall"')
+        return clock
+
+    @field_validator("start")
+    @classmethod
+    def _recording_has_a_start(
+        cls, start: datetime | None, info: ValidationInfo
+    ) -> datetime | None:
+        if start is None and info.data.get("clock") == Clock.RECORDING.value:
+            raise ValueError(
+                "is missing; write the time of the first frame, "
+                "such as start = 2026-01-05T08:00:00+01:00"
+            )
+        return start
+
+    @field_validator("start", "speed", "loop")
+    @classmethod
+    def _only_a_recording_is_replayed(cls, value: object, info: ValidationInfo) -> object:
+        if value is not None and value is not False and info.data.get("clock") == Clock.WALL.value:
+            raise ValueError('belongs to clock = "recording"; leave it out')
+        return value
+
+
+class PublishTable(Table):
+    """`[publish]`."""
+
+    bucket_minutes: BucketMinutes = 60
+    minimum_count: MinimumCount = 10
+    retention_days: Annotated[int, between(1, 3650)] = 400
+
+
+class StoreTable(Table):
+    """`[store]`."""
+
+    url: DatabaseText = Field("sqlite:///compliance.db", validate_default=True)
+
+
+class HttpTable(Table):
+    """`[http]`."""
+
+    host: Host = "127.0.0.1"
+    port: Annotated[int, between(1, 65535)] = 8718
+
+
+class ModelsTable(Table):
+    """`[models]`."""
+
+    folder: str = str(SHIPPED_MODELS)
+
+
+class SiteTable(Table):
+    """The whole file."""
+
+    site: Label = Field(description='name the site, such as site = "lyon-01"')
+    allow_unsandboxed: bool = False
+    publish: PublishTable = PublishTable()
+    store: StoreTable = Field(default={}, validate_default=True)
+    http: HttpTable = HttpTable()
+    models: ModelsTable = ModelsTable()
+    cameras: list[CameraTable] = Field(
+        min_length=1, description="describe at least one camera in a table [[cameras]]"
+    )
+
+
+TABLES: dict[str, type[Table]] = {
+    "": SiteTable,
+    "publish": PublishTable,
+    "store": StoreTable,
+    "http": HttpTable,
+    "models": ModelsTable,
+    "cameras": CameraTable,
+}
+"""The tables by the first part of their keys' path."""

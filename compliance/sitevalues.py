@@ -1,0 +1,154 @@
+"""The values of site.toml, each checked by itself."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, PlainValidator, ValidationInfo
+
+from compliance.camera import Source
+from compliance.credentials import Credentials
+from compliance.databases import Database, parse_database
+from compliance.sources import parse_source
+
+BUCKET_FLOOR_MINUTES = 20
+"""French decree 2021-269: refreshed no faster than every 20 minutes."""
+MINIMUM_COUNT_FLOOR = 5
+"""Below five people, knowing one's own company would soon tell the rest."""
+MINUTES_A_DAY = 24 * 60
+EARLIEST_YEAR, LATEST_YEAR = 1971, 2099
+SLOWEST, FASTEST = 0.1, 1000.0  # recorded seconds per second
+
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
+_CORNERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a configuration's text is read with."""
+
+    folder: Path
+    """Relative paths begin here."""
+    credentials: Credentials
+
+
+def between(low: float, high: float) -> AfterValidator:
+    def check(value: float) -> float:
+        if not low <= value <= high:
+            raise ValueError(f"is not between {low:g} and {high:g}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _label(text: str) -> str:
+    if _LABEL.fullmatch(text):
+        return text
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    proposal = re.sub(r"[^A-Za-z0-9._]+", "-", ascii_text).strip("-._")[:64] or "entrance"
+    raise ValueError(
+        "is not 1 to 64 letters, digits, dots, dashes or underscores "
+        f'(the first a letter or digit); write "{proposal}", say'
+    )
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise ValueError('is not an address to listen on; write "127.0.0.1" or "0.0.0.0"')
+    return text
+
+
+def _bucket(minutes: int) -> int:
+    if minutes < BUCKET_FLOOR_MINUTES:
+        raise ValueError(
+            f"is below {BUCKET_FLOOR_MINUTES}, the shortest interval that may be published"
+        )
+    if MINUTES_A_DAY % minutes:
+        below = max(m for m in range(1, min(minutes, MINUTES_A_DAY) + 1) if not MINUTES_A_DAY % m)
+        raise ValueError(f"does not divide a day of {MINUTES_A_DAY} minutes; {below} does")
+    return minutes
+
+
+def _minimum_count(count: int) -> int:
+    if count < MINIMUM_COUNT_FLOOR:
+        raise ValueError(
+            f"is below {MINIMUM_COUNT_FLOOR}, the fewest people that may be published together"
+        )
+    return count
+
+
+def _surroundings(info: ValidationInfo) -> Surroundings:
+    if not isinstance(info.context, Surroundings):
+        raise TypeError("a site file is validated with its Surroundings as context")
+    return info.context
+
+
+def _source(value: object, info: ValidationInfo) -> Source:
+    if not isinstance(value, str):
+        raise ValueError('is not text in quotes, such as "rtsp://camera.lan/stream"')  # noqa: TRY004
+    around = _surroundings(info)
+    return parse_source(value, around.folder, around.credentials.expand)
+
+
+def _database(value: object, info: ValidationInfo) -> Database:
+    if not isinstance(value, str):
+        raise ValueError('is not text in quotes, such as "sqlite:///compliance.db"')  # noqa: TRY004
+    around = _surroundings(info)
+    return parse_database(value, around.folder, around.credentials.expand)
+
+
+def _point(values: list[float]) -> list[float]:
+    if len(values) != 2:  # noqa: PLR2004
+        raise ValueError("is not a point [x, y]")
+    return values
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError("is not between 0 and 1; points are shares of the picture, not pixels")
+    return value
+
+
+def _polygon(points: list[list[float]]) -> list[list[float]]:
+    if len(points) < _CORNERS:
+        raise ValueError(f"has {len(points)} points; an area needs at least {_CORNERS}")
+    following = points[1:] + points[:1]
+    if not any(x * v - y * u for (x, y), (u, v) in zip(points, following, strict=True)):
+        raise ValueError("encloses nothing; its points lie on one line")
+    return points
+
+
+def _start(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("has no offset from UTC; write it at the end: +01:00, or Z for UTC")
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise ValueError(f"is not between the years {EARLIEST_YEAR} and {LATEST_YEAR}")
+    return value
+
+
+def _speed(value: object) -> float | None:
+    if value == "max":
+        return None
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not SLOWEST <= value <= FASTEST
+    ):
+        raise ValueError(f'is neither a number between {SLOWEST:g} and {FASTEST:g} nor "max"')
+    return float(value)
+
+
+Label = Annotated[str, AfterValidator(_label)]
+Host = Annotated[str, AfterValidator(_host)]
+BucketMinutes = Annotated[int, AfterValidator(_bucket)]
+MinimumCount = Annotated[int, AfterValidator(_minimum_count), between(0, 1000)]
+SourceText = Annotated[Source, PlainValidator(_source)]
+DatabaseText = Annotated[Database, PlainValidator(_database)]
+Start = Annotated[datetime, AfterValidator(_start)]
+Speed = Annotated[float | None, PlainValidator(_speed)]
+_Point = Annotated[list[Annotated[float, AfterValidator(_share)]], AfterValidator(_point)]
+Polygons = list[Annotated[list[_Point], AfterValidator(_polygon)]]
