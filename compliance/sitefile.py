@@ -63,9 +63,7 @@ class CameraTable(Table):
 
     @field_validator("start")
     @classmethod
-    def _recording_has_a_start(
-        cls, start: datetime | None, info: ValidationInfo
-    ) -> datetime | None:
+    def _recording_has_a_start(cls, start: Start | None, info: ValidationInfo) -> Start | None:
         if start is None and info.data.get("clock") == Clock.RECORDING.value:
             raise ValueError(
                 "is missing; write the time of the first frame, "

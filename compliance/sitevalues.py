@@ -37,6 +37,8 @@ class Surroundings:
 
 
 def between(low: float, high: float) -> AfterValidator:
+    """Return a check that a number lies in a range, both ends included."""
+
     def check(value: float) -> float:
         if not low <= value <= high:
             raise ValueError(f"is not between {low:g} and {high:g}")
