@@ -1,0 +1,182 @@
+"""The models' manifest: what each file is, how it is used, and whether it is the right one."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from compliance.errors import ModelError
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+LABELS = ("mask", "incorrect", "no_mask")
+"""What the classifier tells apart, in the order of its output."""
+
+Confusion: TypeAlias = dict[str, dict[str, int]]
+"""Held-out faces by true label, then by what they were called: one of LABELS, or `missed`."""
+
+_CALLED = (*LABELS, "missed")
+_RESTORE = "Restore the models folder from the release, or name another under [models] folder."
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorModel:
+    """The face detector's file and settings."""
+
+    path: Path
+    sha256: str
+    name: str
+    version: str
+    high_threshold: float
+    """Score from which a detection is a face by itself."""
+    low_threshold: float
+    """Score from which a detection may continue a track."""
+    nms_iou: float
+    """Of two detections that overlap more than this, the one with the lower score is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierModel:
+    """The crop classifier's file and settings."""
+
+    path: Path
+    sha256: str
+    name: str
+    version: str
+    size_px: int
+    crop_scale: float
+    """Side of the square cut out, in longer sides of the face's box."""
+    labels: tuple[str, ...]
+    temperature: float
+    """Logits are divided by it before the softmax."""
+    decided_probability: float
+    """A face whose best label has less than this stays unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Everything the manifest says that the product uses."""
+
+    detector: DetectorModel
+    classifier: ClassifierModel
+    confusion: Confusion
+
+
+def read_manifest(folder: Path) -> Models:
+    """Read the manifest in the folder of the models; their files are not touched.
+
+    Raises ModelError naming the key that is missing or wrong.
+    """
+    path = folder / MANIFEST
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}", _RESTORE) from error
+    except ValueError as error:
+        raise ModelError(f"{path}: is not JSON: {error}", _RESTORE) from error
+    manifest = _Manifest(path, tree)
+    if manifest.number("schema") != SCHEMA:
+        raise manifest.fault("schema", f"expected {SCHEMA}; these models need another release")
+    return Models(_detector(manifest), _classifier(manifest), _confusion(manifest))
+
+
+def verify(models: Models) -> None:
+    """Check that both files are the ones the manifest describes.
+
+    Raises ModelError with the file, what was expected and what was found.
+    """
+    for model in (models.detector, models.classifier):
+        try:
+            found = hashlib.sha256(model.path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(f"{model.path}: cannot be read: {error.strerror}", _RESTORE) from error
+        if found != model.sha256:
+            raise ModelError(
+                f"{model.path}: sha256 is {found}, expected {model.sha256}",
+                f"The file is cut short or was replaced. {_RESTORE}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """A parsed manifest, read by dotted keys."""
+
+    path: Path
+    tree: object
+
+    def fault(self, key: str, expected: str) -> ModelError:
+        return ModelError(f"{self.path}: {key}: {expected}", _RESTORE)
+
+    def value(self, key: str) -> object:
+        here = self.tree
+        for part in key.split("."):
+            if not isinstance(here, Mapping) or part not in here:
+                raise self.fault(key, "is missing")
+            here = here[part]
+        return here
+
+    def text(self, key: str) -> str:
+        found = self.value(key)
+        if not isinstance(found, str) or not found:
+            raise self.fault(key, f"{found!r} is not a text")
+        return found
+
+    def number(self, key: str, low: float = 0.0, high: float = float("inf")) -> float:
+        found = self.value(key)
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise self.fault(key, f"{found!r} is not a number")
+        if not low <= found <= high:
+            raise self.fault(key, f"{found} is not between {low:g} and {high:g}")
+        return float(found)
+
+    def count(self, key: str) -> int:
+        found = self.number(key)
+        if not found.is_integer():
+            raise self.fault(key, f"{found} is not a whole number")
+        return int(found)
+
+    def file(self, key: str) -> Path:
+        name = self.text(key)
+        if Path(name).name != name:
+            raise self.fault(key, f"{name!r} is not a plain file name beside the manifest")
+        return self.path.parent / name
+
+
+def _detector(manifest: _Manifest) -> DetectorModel:
+    high = manifest.number("detector.thresholds.high", 0.0, 1.0)
+    return DetectorModel(
+        path=manifest.file("detector.file"),
+        sha256=manifest.text("detector.sha256"),
+        name=manifest.text("detector.name"),
+        version=manifest.text("detector.version"),
+        high_threshold=high,
+        low_threshold=manifest.number("detector.thresholds.low", 0.0, high),
+        nms_iou=manifest.number("detector.nms_iou", 0.0, 1.0),
+    )
+
+
+def _classifier(manifest: _Manifest) -> ClassifierModel:
+    labels = manifest.value("classifier.labels")
+    if labels != list(LABELS):
+        raise manifest.fault("classifier.labels", f"{labels!r} is not {list(LABELS)!r}")
+    return ClassifierModel(
+        path=manifest.file("classifier.file"),
+        sha256=manifest.text("classifier.sha256"),
+        name=manifest.text("classifier.name"),
+        version=manifest.text("classifier.version"),
+        size_px=manifest.count("classifier.input.size_px"),
+        crop_scale=manifest.number("classifier.input.crop_scale", 0.5, 4.0),
+        labels=LABELS,
+        temperature=manifest.number("classifier.temperature", 0.01, 100.0),
+        decided_probability=manifest.number("classifier.decided_probability", 0.0, 1.0),
+    )
+
+
+def _confusion(manifest: _Manifest) -> Confusion:
+    key = "confusion.counts"
+    return {
+        true: {called: manifest.count(f"{key}.{true}.{called}") for called in _CALLED}
+        for true in LABELS
+    }

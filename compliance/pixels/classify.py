@@ -1,0 +1,48 @@
+"""The crop classifier: square crops of faces in, probabilities of what they wear out."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compliance.models import ClassifierModel
+from compliance.pixels.crop import square_crop
+from compliance.pixels.geometry import Boxes, Picture
+from compliance.pixels.onnx import Session
+
+
+class Classifier:
+    """A loaded classifier; it has run once, so nothing is left to load."""
+
+    def __init__(self, model: ClassifierModel, threads: int = 1) -> None:
+        self.model = model
+        self._session = Session(model.path, threads)
+        self.probabilities(np.zeros((1, model.size_px, model.size_px, 3), np.uint8))
+
+    def crop(self, picture: Picture, box: NDArray[np.float32]) -> Picture:
+        """Cut the face at the box out of a BGR picture as this classifier wants it."""
+        return square_crop(picture, box.tolist(), self.model.crop_scale, self.model.size_px)
+
+    def crops(self, picture: Picture, boxes: Boxes) -> NDArray[np.uint8]:
+        """Cut out all faces: (n, size_px, size_px, 3) uint8 BGR; n may be 0."""
+        size = self.model.size_px
+        cut = [self.crop(picture, box) for box in boxes]
+        return np.array(cut, np.uint8).reshape(-1, size, size, 3)
+
+    def probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return (n, 3) float32, each row summing to 1, in the order mask, incorrect, no_mask.
+
+        crops: (n, size_px, size_px, 3) uint8 BGR; n may be 0. One at a time, so that the
+        runtime only ever sees one shape.
+        """
+        rows = [self._logits(crop[None]) for crop in crops]
+        logits = np.array(rows, np.float32).reshape(-1, len(self.model.labels))
+        return softmax(logits / np.float32(self.model.temperature))
+
+    def _logits(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
+        (logits,) = self._session.run(("logits",), {"crops": np.ascontiguousarray(crop)})
+        return np.asarray(logits[0], np.float32)
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return probabilities along the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True, initial=-np.inf))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)

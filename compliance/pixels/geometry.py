@@ -1,0 +1,105 @@
+"""Boxes and the parts of a picture that count."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from compliance.camera import Polygon
+
+Boxes: TypeAlias = NDArray[np.float32]
+"""(n, 4) float32: x1, y1, x2, y2 in pixels; n may be 0."""
+
+Picture: TypeAlias = NDArray[np.uint8]
+"""(height, width, 3) uint8, BGR."""
+
+
+def as_boxes(rows: Sequence[Sequence[float]]) -> Boxes:
+    """Return plain rows as boxes; no rows give shape (0, 4)."""
+    return np.asarray(rows, np.float32).reshape(-1, 4)
+
+
+def iou(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    """Return the intersection over union of boxes a (n, 4) and b (m, 4) as (n, m), 0 to 1."""
+    both = _intersections(a, b)
+    union = _areas(a)[:, None] + _areas(b)[None, :] - both
+    return np.asarray(both / np.maximum(union, 1e-9), np.float32)
+
+
+def cover(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    """Return the share of the smaller box that the other covers as (n, m), 0 to 1."""
+    smaller = np.minimum(_areas(a)[:, None], _areas(b)[None, :])
+    return np.asarray(_intersections(a, b) / np.maximum(smaller, 1e-9), np.float32)
+
+
+def longer_sides(boxes: Boxes) -> NDArray[np.float32]:
+    """Return each box's longer side in pixels, (n,)."""
+    return np.asarray((boxes[:, 2:] - boxes[:, :2]).max(axis=1, initial=0.0), np.float32)
+
+
+def scaled(boxes: Boxes, x_factor: float, y_factor: float) -> Boxes:
+    """Return the boxes as they lie in a picture that is so many times wider and higher."""
+    return boxes * np.array((x_factor, y_factor, x_factor, y_factor), np.float32)
+
+
+def clipped(boxes: Boxes, width_px: int, height_px: int) -> Boxes:
+    """Return the boxes cut off at the picture's edges."""
+    edges = np.array((width_px, height_px, width_px, height_px), np.float32)
+    return np.clip(boxes, np.float32(0), edges)
+
+
+def suppressed(boxes: Boxes, scores: NDArray[np.float32], overlap: float) -> NDArray[np.intp]:
+    """Return the indices of the boxes that remain, best first (non-maximum suppression).
+
+    A box goes when it overlaps a better one by an IoU above `overlap`.
+    """
+    order = np.argsort(-scores, kind="stable")
+    overlaps = iou(boxes[order], boxes[order]) > overlap
+    is_kept = np.ones(len(order), bool)
+    for place in range(len(order)):
+        if is_kept[place]:
+            is_kept[place + 1 :] &= ~overlaps[place, place + 1 :]
+    return order[is_kept]
+
+
+class AreaMask:
+    """The parts of a picture of one size that count: inside `include`, outside `exclude`."""
+
+    def __init__(
+        self,
+        size_px: tuple[int, int],
+        include: tuple[Polygon, ...],
+        exclude: tuple[Polygon, ...],
+    ) -> None:
+        width, height = size_px
+        self._hidden: NDArray[np.bool_] | None = None
+        if include or exclude:
+            counts = np.zeros((height, width), np.uint8) if include else None
+            seen = np.ones((height, width), np.uint8) if counts is None else counts
+            _fill(seen, include, 1)
+            _fill(seen, exclude, 0)
+            self._hidden = seen == 0
+
+    def blacken(self, picture: Picture) -> None:
+        """Black out, in place, what does not count."""
+        if self._hidden is not None:
+            picture[self._hidden] = 0
+
+
+def _fill(canvas: NDArray[np.uint8], polygons: tuple[Polygon, ...], value: int) -> None:
+    height, width = canvas.shape
+    for polygon in polygons:
+        corners = np.array(polygon, np.float64) * (width, height)
+        cv2.fillPoly(canvas, [np.rint(corners).astype(np.int32)], (value,))
+
+
+def _areas(boxes: Boxes) -> NDArray[np.float32]:
+    return np.asarray(np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1), np.float32)
+
+
+def _intersections(a: Boxes, b: Boxes) -> NDArray[np.float32]:
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    return np.asarray(np.clip(high - low, 0, None).prod(axis=2), np.float32)
