@@ -1,0 +1,169 @@
+"""Every exported metric: its name, its HELP text and how values become samples."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+
+from compliance.counts.buckets import Counts
+from compliance.counts.frames import FrameCounter
+from compliance.faults import Fault
+from compliance.tally import Health, State
+
+_MS_PER_SECOND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Everything ever released for one area."""
+
+    counts: Counts = field(default_factory=Counts)
+    observed_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which model judges."""
+
+    role: str
+    """`detector` or `classifier`."""
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """How a camera and its pixel process are."""
+
+    is_up: bool = False
+    restarts: int = 0
+    fault: Fault = Fault.NONE
+    frames: FrameCounter = field(default_factory=FrameCounter)
+    health: Health | None = None
+
+
+def published(site: str, released: Mapping[str, Totals]) -> Iterable[Metric]:
+    """Return what was released, by area."""
+    passages = CounterMetricFamily(
+        "compliance_passages",
+        "People who passed, by outcome: mask, incorrect (worn, but nose or mouth uncovered), "
+        "no_mask, unknown. Advances only when an interval is released, and survives restarts. "
+        "Compliance rate = mask / (mask + incorrect + no_mask).",
+        labels=("site", "area", "outcome"),
+    )
+    observed = CounterMetricFamily(
+        "compliance_observed_seconds",
+        "Seconds really watched, summed over the area's cameras. Advances only when an interval "
+        "is released, and survives restarts.",
+        labels=("site", "area"),
+    )
+    for area, totals in released.items():
+        for outcome, count in asdict(totals.counts).items():
+            passages.add_metric((site, area, outcome), count)
+        observed.add_metric((site, area), totals.observed_seconds)
+    return passages, observed
+
+
+def streams(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
+    """Return whether each camera is up, and if not, why."""
+    is_up = GaugeMetricFamily(
+        "compliance_stream_up",
+        "1 while the camera's frames arrive, else 0.",
+        labels=("site", "camera"),
+    )
+    restarts = CounterMetricFamily(
+        "compliance_stream_restarts",
+        "Restarts of the camera's pixel process since the daemon's start.",
+        labels=("site", "camera"),
+    )
+    fault = GaugeMetricFamily(
+        "compliance_stream_fault",
+        "1 for the fault that keeps the camera down, 0 for every other one; all 0 while it is up. "
+        "The log says what to do about each.",
+        labels=("site", "camera", "fault"),
+    )
+    for camera, stream in streams.items():
+        is_up.add_metric((site, camera), stream.is_up)
+        restarts.add_metric((site, camera), stream.restarts)
+        for each in Fault:
+            if each is not Fault.NONE:
+                fault.add_metric((site, camera, each.name.lower()), each is stream.fault)
+    return is_up, restarts, fault
+
+
+def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
+    """Return each camera's frames by what became of them."""
+    labels = ("site", "camera")
+    decoded = CounterMetricFamily(
+        "compliance_frames_decoded",
+        "Frames decoded since the daemon's start.",
+        labels=labels,
+    )
+    analysed = CounterMetricFamily(
+        "compliance_frames_analysed",
+        "Frames searched for faces since the daemon's start, at the configured rate whoever is "
+        "in view.",
+        labels=labels,
+    )
+    dropped = CounterMetricFamily(
+        "compliance_frames_dropped",
+        "Frames due for analysis that came too late for it since the daemon's start; a rising "
+        "share means too slow a machine or network.",
+        labels=labels,
+    )
+    for camera, stream in streams.items():
+        total = stream.frames.total
+        decoded.add_metric((site, camera), total.decoded)
+        analysed.add_metric((site, camera), total.analysed)
+        dropped.add_metric((site, camera), total.dropped)
+    return decoded, analysed, dropped
+
+
+def workers(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
+    """Return each pixel process's lag and lock; a silent one has neither."""
+    lag = GaugeMetricFamily(
+        "compliance_frame_lag_seconds",
+        "Age of the newest analysed frame in steps of 0.1 s; absent while the camera is down.",
+        labels=("site", "camera"),
+    )
+    sandboxed = GaugeMetricFamily(
+        "compliance_worker_sandboxed",
+        "1 when the camera's pixel process is locked down, 0 when it runs without the lock "
+        "(allow_unsandboxed = true); absent before its first word.",
+        labels=("site", "camera"),
+    )
+    for camera, stream in streams.items():
+        if stream.health is None:
+            continue
+        sandboxed.add_metric((site, camera), stream.health.is_sandboxed)
+        if stream.is_up and stream.health.state is State.RUNNING:
+            lag.add_metric((site, camera), stream.health.lag_ms / _MS_PER_SECOND)
+    return lag, sandboxed
+
+
+def store_errors(site: str, count: int) -> Metric:
+    """Return the failed writes."""
+    errors = CounterMetricFamily(
+        "compliance_store_errors",
+        "Writes the database refused since the daemon's start; each is tried again.",
+        labels=("site",),
+    )
+    errors.add_metric((site,), count)
+    return errors
+
+
+def identity(version: str, models: Iterable[ModelInfo]) -> Iterable[Metric]:
+    """Return which version and which models run."""
+    build = InfoMetricFamily("compliance_build", "The product's version.")
+    build.add_metric((), {"version": version})
+    model = InfoMetricFamily("compliance_model", "The models that judge.", labels=("role",))
+    for each in models:
+        identity = {"name": each.name, "version": each.version, "sha256": each.sha256}
+        model.add_metric((each.role,), identity)
+    return build, model

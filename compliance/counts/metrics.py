@@ -1,0 +1,97 @@
+"""What Prometheus is told: released totals, and how the machinery is; never anything finer.
+
+Process and interpreter figures are left out on purpose: nothing here is a function of how many
+people are in view before a release says so. Dropped frames and lag tell of the machine's load,
+the lag in steps of a tenth of a second.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Protocol
+
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+from compliance.camera import Camera
+from compliance.counts import exposition
+from compliance.counts.exposition import ModelInfo, Stream, Totals
+from compliance.faults import Fault
+from compliance.tally import Health
+
+
+class Status(Protocol):
+    """What the supervisor knows of a camera."""
+
+    @property
+    def is_up(self) -> bool:
+        """Frames arrive."""
+
+    @property
+    def restarts(self) -> int:
+        """Starts of the pixel process after the first."""
+
+    @property
+    def fault(self) -> Fault:
+        """Why the camera was last down."""
+
+
+class Metrics(Collector):
+    """The state behind /metrics, fed from any thread; a scrape reads one moment of it."""
+
+    def __init__(
+        self,
+        site: str,
+        cameras: Sequence[Camera],
+        version: str,
+        models: Sequence[ModelInfo] = (),
+    ) -> None:
+        self._site = site
+        self._version = version
+        self._models = tuple(models)
+        self._lock = Lock()
+        self._totals = {camera.area: Totals() for camera in cameras}
+        self._streams = {camera.name: Stream() for camera in cameras}
+        self._store_errors = 0
+
+    def set_totals(self, totals: Mapping[str, Totals]) -> None:
+        """Take over the stored totals, by area; called at the start and after each release."""
+        with self._lock:
+            self._totals |= totals
+
+    def observe_health(self, camera: Camera, health: Health) -> None:
+        """Show a health record."""
+        with self._lock:
+            stream = self._streams[camera.name]
+            frames = stream.frames.seen(health)
+            self._streams[camera.name] = replace(stream, frames=frames, health=health)
+
+    def observe_status(self, camera: Camera, status: Status) -> None:
+        """Show whether a camera is up, and if not, why."""
+        with self._lock:
+            self._streams[camera.name] = replace(
+                self._streams[camera.name],
+                is_up=status.is_up,
+                restarts=status.restarts,
+                fault=Fault.NONE if status.is_up else status.fault,
+            )
+
+    def count_store_error(self) -> None:
+        """Count a write the database refused."""
+        with self._lock:
+            self._store_errors += 1
+
+    def collect(self) -> Iterable[Metric]:
+        """Return every metric as it stands now."""
+        with self._lock:
+            totals, streams, errors = (
+                dict(self._totals),
+                dict(self._streams),
+                self._store_errors,
+            )
+        yield from exposition.published(self._site, totals)
+        yield from exposition.streams(self._site, streams)
+        yield from exposition.frames(self._site, streams)
+        yield from exposition.workers(self._site, streams)
+        yield exposition.store_errors(self._site, errors)
+        yield from exposition.identity(self._version, self._models)

@@ -1,0 +1,179 @@
+"""What /metrics says, to the letter, and what it never does."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry, generate_latest
+
+from compliance.camera import Camera, Recording, Source, SourceKind
+from compliance.counts.buckets import Counts
+from compliance.counts.exposition import ModelInfo, Totals
+from compliance.counts.frames import FrameCounter
+from compliance.counts.metrics import Metrics
+from compliance.faults import Fault
+from compliance.tally import Health, State
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "metrics.txt"
+DOOR = Camera(
+    0, "door", "hall", Source(SourceKind.RTSP, "rtsp://u:hunter2@cam/x", "rtsp://***@cam/x")
+)
+GATE = Camera(
+    1,
+    "gate",
+    "yard",
+    Source(SourceKind.FILE, "gate.mp4", "gate.mp4"),
+    Recording(datetime(2026, 1, 5, tzinfo=UTC)),
+)
+
+
+@dataclass(frozen=True)
+class Status:
+    is_up: bool
+    restarts: int = 0
+    fault: Fault = Fault.NONE
+
+
+def health(
+    sequence: int, decoded: int = 0, analysed: int = 0, dropped: int = 0, lag_ms: int = 0
+) -> Health:
+    return Health(
+        0,
+        sequence,
+        decoded,
+        analysed,
+        dropped,
+        0,
+        lag_ms,
+        State.RUNNING,
+        Fault.NONE,
+        is_sandboxed=True,
+    )
+
+
+def new_metrics() -> Metrics:
+    models = (
+        ModelInfo("detector", "face", "1", "ab" * 32),
+        ModelInfo("classifier", "mobilenet", "2", "cd" * 32),
+    )
+    return Metrics("lyon-01", (DOOR, GATE), "0.1.0", models)
+
+
+def exposition(metrics: Metrics) -> str:
+    registry = CollectorRegistry()
+    registry.register(metrics)
+    return generate_latest(registry).decode()
+
+
+def a_busy_site() -> Metrics:
+    metrics = new_metrics()
+    metrics.observe_status(DOOR, Status(is_up=True, restarts=2, fault=Fault.STALLED))
+    metrics.observe_health(DOOR, health(0, decoded=250, analysed=50, dropped=1, lag_ms=300))
+    metrics.observe_status(GATE, Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND))
+    metrics.set_totals({"hall": Totals(Counts(80, 7, 11, 3), 3590.5)})
+    metrics.count_store_error()
+    return metrics
+
+
+def value(metrics: Metrics, sample: str) -> float | None:
+    for line in exposition(metrics).splitlines():
+        if line.startswith(sample + " "):
+            return float(line.rpartition(" ")[2])
+    return None
+
+
+def test_the_exposition_is_the_golden_file() -> None:
+    assert exposition(a_busy_site()) == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="needs promtool (package prometheus)")
+def test_promtool_has_no_complaint() -> None:
+    text = exposition(a_busy_site())
+    check = subprocess.run(
+        ["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False
+    )
+    assert (check.returncode, check.stdout + check.stderr) == (0, "")
+
+
+def test_every_area_and_outcome_is_there_from_the_start() -> None:
+    metrics = new_metrics()
+    for area in ("hall", "yard"):
+        for outcome in ("mask", "incorrect", "no_mask", "unknown"):
+            labels = f'{{area="{area}",outcome="{outcome}",site="lyon-01"}}'
+            assert value(metrics, f"compliance_passages_total{labels}") == 0
+
+
+def test_no_address_is_exported() -> None:
+    text = exposition(a_busy_site())
+    assert "hunter2" not in text
+    assert "rtsp" not in text
+
+
+def test_the_process_and_the_interpreter_are_not_exported() -> None:
+    families = {
+        line.split()[2] for line in exposition(a_busy_site()).splitlines() if "# HELP" in line
+    }
+    assert {name.partition("_")[0] for name in families} == {"compliance"}
+
+
+def test_health_moves_no_count_of_people() -> None:
+    metrics = new_metrics()
+    before = [
+        line
+        for line in exposition(metrics).splitlines()
+        if "passages" in line or "observed" in line
+    ]
+    metrics.observe_health(DOOR, health(0, decoded=9999, analysed=999, dropped=99, lag_ms=900))
+    assert before == [
+        line
+        for line in exposition(metrics).splitlines()
+        if "passages" in line or "observed" in line
+    ]
+
+
+def test_frames_go_on_rising_when_the_pixel_process_restarts() -> None:
+    metrics = new_metrics()
+    metrics.observe_health(DOOR, health(0, decoded=0))
+    metrics.observe_health(DOOR, health(1, decoded=100))
+    metrics.observe_health(DOOR, health(0, decoded=3))
+    assert value(metrics, 'compliance_frames_decoded_total{camera="door",site="lyon-01"}') == 103
+
+
+def test_the_lag_of_a_camera_that_is_down_is_not_shown() -> None:
+    metrics = new_metrics()
+    lag = 'compliance_frame_lag_seconds{camera="door",site="lyon-01"}'
+    metrics.observe_health(DOOR, health(0, lag_ms=300))
+    metrics.observe_status(DOOR, Status(is_up=True))
+    assert value(metrics, lag) == 0.3
+    metrics.observe_status(DOOR, Status(is_up=False, fault=Fault.STALLED))
+    assert value(metrics, lag) is None
+
+
+def test_a_camera_that_is_up_has_no_fault() -> None:
+    metrics = new_metrics()
+    stalled = 'compliance_stream_fault{camera="door",fault="stalled",site="lyon-01"}'
+    metrics.observe_status(DOOR, Status(is_up=False, fault=Fault.STALLED))
+    assert value(metrics, stalled) == 1
+    metrics.observe_status(DOOR, Status(is_up=True, restarts=1, fault=Fault.STALLED))
+    assert value(metrics, stalled) == 0
+
+
+runs = st.lists(st.lists(st.integers(0, 1000), min_size=1).map(sorted), min_size=1)
+
+
+@given(runs)
+def test_frame_counters_never_fall_and_lose_nothing_that_was_told(
+    processes: list[list[int]],
+) -> None:
+    counter, totals = FrameCounter(), [0]
+    for process in processes:
+        for sequence, decoded in enumerate(process):
+            counter = counter.seen(health(sequence, decoded=decoded))
+            totals.append(counter.total.decoded)
+    assert totals == sorted(totals)
+    assert totals[-1] == sum(process[-1] for process in processes)
