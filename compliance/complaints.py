@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from compliance.redact import MASK, redact
+from compliance.redact import redact_address
 from compliance.sitefile import TABLES
 
 _EXPECTED = {
@@ -60,7 +60,7 @@ def shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            text = redact(value) if "://" in value else _without_bare_credential(value)
+            text = redact_address(value)
             cut = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "..."
             return f'"{cut}"' if cut.isprintable() else ascii(cut)
         case date() | time():
@@ -68,10 +68,6 @@ def shown(value: object) -> str:
         case int() | float():
             return str(value)
     return "a list" if isinstance(value, list) else "a table"
-
-
-def _without_bare_credential(text: str) -> str:
-    return MASK + text[text.rindex("@") :] if "@" in text else text
 
 
 def _numbered_tables(cameras: object) -> list[tuple[int, Mapping[str, object]]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from unicodedata import category
 from urllib.parse import quote
 
 DIRECTORY = "CREDENTIALS_DIRECTORY"
@@ -11,6 +12,11 @@ DIRECTORY = "CREDENTIALS_DIRECTORY"
 _REFERENCE = re.compile(r"\$\{([^}]*)\}?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _VERBATIM_SCHEME = "sqlite"  # its path holds no credential and is never decoded again
+
+
+def is_one_line(text: str) -> bool:
+    """Say whether a text is free of control characters and of bytes that are no text."""
+    return not any(category(character) in ("Cc", "Cs") for character in text)
 
 
 class Credentials:
@@ -55,8 +61,8 @@ class Credentials:
         value = self._environment.get(name)
         if value is None:
             value = self._from_directory(name)
-        if not value or not value.isprintable():
-            state = "is empty" if not value else "holds a line break or control character"
+        if not value or not is_one_line(value):
+            state = "holds a line break or control character" if value else "is empty"
             raise ValueError(f"names ${{{name}}}, which {state}; store the bare secret in it")
         self._read.add(value)
         return value

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 MASK = "***"
 SHORTEST_SECRET = 3  # a shorter one would blank half of every sentence; addresses hide it anyway
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
-_BARE_CREDENTIAL = re.compile(r":.*@")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE)
+_ADDRESS = re.compile(rf"{_SCHEME.pattern}://\S*", re.IGNORECASE)
+_BARE_CREDENTIAL = re.compile(r":.*@", re.DOTALL)
 
 
 def redact_address(address: str) -> str:
@@ -18,7 +19,7 @@ def redact_address(address: str) -> str:
     so does everything after the first `=` of path or query, where some cameras take passwords.
     """
     scheme, mark, rest = address.partition("://")
-    if not mark:
+    if not mark or not _SCHEME.fullmatch(scheme):
         return redact_path(address)
     user, at, place = rest.rpartition("@")
     name, equals, _ = place.partition("=")

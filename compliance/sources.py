@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from compliance.camera import Source, SourceKind
+from compliance.credentials import is_one_line
 from compliance.redact import redact_address, redact_path
 
 SCHEMES = {
@@ -28,7 +29,7 @@ def parse_source(
     if not text.strip():
         raise ValueError("is empty; name a stream, a device or a file")
     address = expand(text)
-    if not address.isprintable() or (" " in address and "://" in address):
+    if not is_one_line(address) or (" " in address and "://" in address):
         raise ValueError("holds a space or control character; percent-encode it")
     if "://" in address:
         return _stream(address, redact_address(text))
