@@ -1,0 +1,155 @@
+"""The tables: what the database may hold, and nothing else.
+
+No column is finer than a bucket in time, and none is about a single person. SQLite and
+PostgreSQL have the same tables; times are ISO 8601 text in UTC on SQLite.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+_TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time; as sortable text on SQLite, which has no type for it."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the column's type in the database."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Return what the driver takes."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astimezone(UTC).strftime(_TEXT_FORMAT)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+        """Return what the driver gave as an aware time in UTC."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            return datetime.astimezone(value, UTC)
+        return datetime.strptime(str(value), _TEXT_FORMAT).replace(tzinfo=UTC)
+
+
+_Count = Integer().with_variant(BigInteger(), "postgresql")
+
+metadata = MetaData()
+
+_OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+
+
+def _counts() -> list[Column[int]]:
+    return [Column(outcome, _Count, nullable=False) for outcome in _OUTCOMES]
+
+
+def _not_negative(*columns: str) -> CheckConstraint:
+    return CheckConstraint(" AND ".join(f"{column} >= 0" for column in columns))
+
+
+def _interval() -> list[Column[Any]]:
+    return [Column("start", UtcTime, nullable=False), Column("end", UtcTime, nullable=False)]
+
+
+def _key(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, primary_key=True) for name in ("site", *names)]
+
+
+def _of_area() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["site", "area"], ["areas.site", "areas.area"])
+
+
+cameras = Table(
+    "cameras",
+    metadata,
+    *_key("camera"),
+    Column("last_sequence", _Count, nullable=False),
+    sqlite_strict=True,
+)
+"""The last tally taken from each camera: a repeated one is known by it."""
+
+areas = Table(
+    "areas",
+    metadata,
+    *_key("area"),
+    Column("closed_until", UtcTime, nullable=False),
+    sqlite_strict=True,
+)
+"""Up to when each area's time is closed for good."""
+
+open_buckets = Table(
+    "open_buckets",
+    metadata,
+    *_key("area"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    *_counts(),
+    Column("observed_ms", _Count, nullable=False),
+    _of_area(),
+    _not_negative(*_OUTCOMES, "observed_ms"),
+    sqlite_strict=True,
+)
+"""Buckets that still take tallies; never published."""
+
+pending = Table(
+    "pending",
+    metadata,
+    *_key("area"),
+    *_interval(),
+    *_counts(),
+    Column("observed_ms", _Count, nullable=False),
+    Column("expected_seconds", _Count, nullable=False),
+    _of_area(),
+    _not_negative(*_OUTCOMES, "observed_ms", "expected_seconds"),
+    sqlite_strict=True,
+)
+"""Closed buckets, pooled until they may be released; never published."""
+
+releases = Table(
+    "releases",
+    metadata,
+    *_key("area"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    *_counts(),
+    Column("observed_seconds", _Count, nullable=False),
+    Column("expected_seconds", _Count, nullable=False),
+    Column("detector", Text, nullable=False),
+    Column("classifier", Text, nullable=False),
+    _of_area(),
+    _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds"),
+    sqlite_strict=True,
+)
+"""The published intervals: all that leaves the store."""
+
+totals = Table(
+    "totals",
+    metadata,
+    *_key("area"),
+    *_counts(),
+    Column("observed_seconds", _Count, nullable=False),
+    _of_area(),
+    _not_negative(*_OUTCOMES, "observed_seconds"),
+    sqlite_strict=True,
+)
+"""Sums of everything ever released, which outlive retention."""

@@ -1,0 +1,173 @@
+"""The store: the only writer of a site's counts. Every method is one transaction."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy import Connection, Engine, delete, select
+
+from compliance.counts import migrate as migrations
+from compliance.counts import rows, schema
+from compliance.counts.buckets import (
+    BUCKET_DEFAULT,
+    BUCKET_FLOOR,
+    Counts,
+    add,
+    bucket_start,
+    close,
+    without_gaps,
+)
+from compliance.counts.disclosure import ModelIdentity, Pending, Release, is_due, join, publish
+from compliance.counts.engine import connected, label, sqlite_path
+from compliance.counts.reader import Reader
+from compliance.counts.store_faults import told_plainly
+from compliance.counts.store_lock import held_file, held_site
+
+
+@contextmanager
+def open_store(
+    url: str, site: str, *, bucket: timedelta = BUCKET_DEFAULT, migrate: bool = True
+) -> Iterator["Store"]:
+    """Open a site's store for its one daemon, made or brought to this version first.
+
+    Raises StoreError when another daemon has it, it is of a newer version, it cannot be
+    written, or (without `migrate`) it is of an older version.
+    """
+    path = sqlite_path(url)
+    with ExitStack() as held:
+        if path and path.parent.is_dir():
+            held.enter_context(held_file(path))
+        engine = held.enter_context(connected(url))
+        if not path:
+            held.enter_context(held_site(engine, site, label(url)))
+        if migrate:
+            migrations.upgrade(engine, label(url))
+        migrations.require_current(engine, label(url))
+        yield Store(engine, label(url), site, bucket)
+
+
+class Store(Reader):
+    """One site's counts, from the open bucket to the release."""
+
+    def __init__(self, engine: Engine, label: str, site: str, bucket: timedelta) -> None:
+        super().__init__(engine, label, site)
+        self._site = site
+        self._bucket = max(bucket, BUCKET_FLOOR)
+        self._lock = Lock()
+
+    def next_sequence(self, camera: str) -> int:
+        """Return the number a camera's next tally must carry."""
+        table = schema.cameras
+        query = select(table.c.last_sequence).where(
+            table.c.site == self._site, table.c.camera == camera
+        )
+        with told_plainly(self._label), self._engine.connect() as connection:
+            last = connection.scalar(query)
+        return 0 if last is None else int(last) + 1
+
+    def add(
+        self,
+        area: str,
+        camera: str,
+        sequence: int,
+        at: datetime,
+        counts: Counts,
+        observed_ms: int,
+    ) -> bool:
+        """Add a camera's tally of the minute `at`; False when it was added before.
+
+        Once this returns, the tally is on disk.
+        """
+        with self._writing() as connection:
+            if not rows.take_sequence(connection, self._site, camera, sequence):
+                return False
+            old = rows.read_timeline(connection, self._site, area)
+            new = add(old, at, self._bucket, counts, observed_ms)
+            rows.write_timeline(connection, self._site, area, old, new)
+        return True
+
+    def close_buckets(
+        self, area: str, until: datetime, cameras: int, *, counts_gaps: bool = True
+    ) -> None:
+        """Close an area's buckets that end by `until`, for good, and pool them.
+
+        `cameras` should have watched all the time. `counts_gaps`: time without any tally should
+        have been watched as well; not so between two recordings.
+        """
+        until = bucket_start(until, self._bucket)
+        with self._writing() as connection:
+            old = rows.read_timeline(connection, self._site, area)
+            if old is None or until <= old.closed_until:
+                return
+            new, closed = close(old, until)
+            rows.write_timeline(connection, self._site, area, old, new)
+            pending = rows.read_pending(connection, self._site, area)
+            for stretch in (
+                without_gaps(old.closed_until, closed, new.closed_until) if counts_gaps else closed
+            ):
+                pending = join(pending, stretch, cameras)
+            rows.write_pending(connection, self._site, area, pending)
+
+    def release(self, area: str, minimum_count: int, models: ModelIdentity) -> list[Release]:
+        """Publish an area's pending interval when it may be; its raw counts are deleted with it."""
+        with self._writing() as connection:
+            pending: Pending | None = rows.read_pending(connection, self._site, area)
+            if pending is None or not is_due(pending, minimum_count, self._bucket):
+                return []
+            release = publish(pending, self._site, area, models)
+            rows.write_release(connection, release)
+            rows.write_pending(connection, self._site, area, None)
+        return [release]
+
+    def areas(self) -> list[str]:
+        """Return every area that ever had a tally."""
+        table = schema.areas
+        query = select(table.c.area).where(table.c.site == self._site).order_by(table.c.area)
+        with told_plainly(self._label), self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def open_ends(self, area: str) -> list[datetime]:
+        """Return when each of an area's open buckets ends, in order."""
+        with told_plainly(self._label), self._engine.connect() as connection:
+            timeline = rows.read_timeline(connection, self._site, area)
+        return [bucket.end for bucket in timeline.buckets] if timeline else []
+
+    def clock_of(self, area: str) -> datetime | None:
+        """Return the time up to which an area's buckets reach, None before its first tally."""
+        with told_plainly(self._label), self._engine.connect() as connection:
+            timeline = rows.read_timeline(connection, self._site, area)
+        return timeline.reach if timeline else None
+
+    def expire(self, before: datetime) -> int:
+        """Delete the releases that ended by `before`, and copies that hold them; say how many.
+
+        Their bytes are overwritten in the database; `truncate_wal` removes them from the log.
+        """
+        table = schema.releases
+        query = delete(table).where(table.c.site == self._site, table.c.end <= before)
+        with self._writing() as connection:
+            expired = connection.execute(query).rowcount
+        if expired and (path := sqlite_path(str(self._engine.url))):
+            with told_plainly(self._label):
+                for copy in migrations.copies(path):
+                    copy.unlink()
+        return expired
+
+    def truncate_wal(self) -> bool:
+        """Empty SQLite's write-ahead log into the database; False while a reader holds it."""
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with told_plainly(self._label), self._lock, self._engine.connect() as connection:
+            raw = connection.connection.cursor()
+            is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            raw.close()
+        return not is_busy
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Yield a connection in one transaction; the daemon's threads take turns."""
+        with told_plainly(self._label), self._lock, self._engine.connect() as connection:
+            writer = connection.execution_options(is_writer=True)
+            with writer.begin():
+                yield writer
