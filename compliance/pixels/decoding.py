@@ -1,0 +1,93 @@
+"""Packets read and decoded, over those that cannot be, until a source ends or fails."""
+
+import time
+from collections.abc import Iterator
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.video.stream import VideoStream
+
+from compliance.camera import Source
+from compliance.faults import Fault
+from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
+
+_MOST_UNDECODABLE = 1000  # packets in a row; a long group of pictures joined midway has fewer
+_UNDECODABLE_SECONDS = 30.0  # the same for a live stream, in time
+
+
+class Decoding:
+    """Reads one video stream of an open container."""
+
+    def __init__(
+        self,
+        container: InputContainer,
+        video: VideoStream,
+        source: Source,
+        read_timeout_seconds: float,
+    ) -> None:
+        self._container = container
+        self._video = video
+        self._source = source
+        self._is_live = is_live(source)
+        self._read_timeout_seconds = read_timeout_seconds
+
+    def frames(self) -> Iterator[av.VideoFrame]:
+        """Yield decoded frames to the source's end.
+
+        Raises CaptureFault: STALLED when nothing arrives, UNREADABLE when too much in a row
+        cannot be decoded.
+        """
+        undecodable, last = 0, time.monotonic()
+        for packet in self._packets():
+            undecodable += 1
+            for frame in _frames_of(packet):
+                yield frame
+                undecodable, last = 0, time.monotonic()
+            is_late = self._is_live and time.monotonic() - last > _UNDECODABLE_SECONDS
+            if undecodable > _MOST_UNDECODABLE or is_late:
+                raise self._fault(Fault.UNREADABLE, "sends nothing that can be decoded")
+
+    def _packets(self) -> "Iterator[Packet[Stream] | None]":
+        """Yield the video's packets, None for a damaged one.
+
+        Packets of other streams are no sign of life.
+        """
+        reading, last = self._container.demux(), time.monotonic()
+        while (read := _next(reading)) is not None:
+            if isinstance(read, av.error.InvalidDataError):
+                reading = self._container.demux()  # an error has ended the one before
+                yield None
+            elif isinstance(read, Exception):
+                raise self._fault(fault_on_read(read, self._source), "cannot be read any further")
+            elif read.stream is self._video:
+                yield read
+                last = time.monotonic()
+            elif self._is_live and time.monotonic() - last > self._read_timeout_seconds:
+                raise self._fault(Fault.STALLED, "sends everything but a picture")
+
+    def _fault(self, fault: Fault, detail: str) -> CaptureFault:
+        return CaptureFault(fault, f"{self._source.label} {detail}")
+
+
+def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | None":
+    """Return the next packet, None at the end, or the error instead of raising it.
+
+    A fault raised while the error is being handled would carry it along, and it holds the
+    address.
+    """
+    try:
+        return next(reading, None)
+    except (av.FFmpegError, OSError, MemoryError) as error:
+        return error
+
+
+def _frames_of(packet: "Packet[Stream] | None") -> list[av.VideoFrame]:
+    try:
+        frames = packet.decode() if packet is not None else []
+    except av.error.MemoryError:
+        raise
+    except (av.FFmpegError, ValueError):
+        return []
+    return [frame for frame in frames if isinstance(frame, av.VideoFrame)]

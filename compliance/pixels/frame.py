@@ -1,0 +1,89 @@
+"""One decoded frame, converted to pixels only when asked."""
+
+import cv2
+import numpy as np
+from av import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from compliance.pixels.geometry import Picture
+
+_TURNS = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}
+
+
+class Converter:
+    """Turns a stream's frames into BGR pictures; one per size, since it keeps its tables."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def picture(self, frame: VideoFrame, width_px: int, height_px: int, turn: int) -> Picture:
+        """Return the frame as (height, width, 3) uint8 BGR, contiguous and writable.
+
+        `turn` is in degrees counter-clockwise, a multiple of 90; the size is the one afterwards.
+        """
+        is_sideways = turn in (90, 270)
+        converted = self._reformatter.reformat(
+            frame,
+            width=height_px if is_sideways else width_px,
+            height=width_px if is_sideways else height_px,
+            format="bgr24",
+            interpolation=Interpolation.FAST_BILINEAR,
+            threads=1,  # 0, the default, would start threads after the lock
+        )
+        picture = converted.to_ndarray()
+        turned = cv2.rotate(picture, _TURNS[turn]) if turn else picture
+        return np.ascontiguousarray(turned, np.uint8)
+
+
+class Frame:
+    """One frame of a stream, upright."""
+
+    __slots__ = ("_converters", "_decoded", "_full", "_turn", "arrived", "seconds")
+
+    def __init__(
+        self,
+        decoded: VideoFrame,
+        *,
+        seconds: float,
+        arrived: float,
+        converters: tuple[Converter, Converter],
+    ) -> None:
+        self.seconds = seconds
+        """Stream time: from 0 at the first frame, never falling."""
+        self.arrived = arrived
+        """When it was decoded, in monotonic seconds."""
+        self._decoded = decoded
+        self._converters = converters
+        self._turn = turn_of(decoded)
+        self._full: Picture | None = None
+
+    @property
+    def width_px(self) -> int:
+        """Width of the upright picture."""
+        return self._decoded.height if self._turn in (90, 270) else self._decoded.width
+
+    @property
+    def height_px(self) -> int:
+        """Height of the upright picture."""
+        return self._decoded.width if self._turn in (90, 270) else self._decoded.height
+
+    def small(self, width_px: int, height_px: int) -> Picture:
+        """Return the frame scaled to (height, width, 3) uint8 BGR; the caller may write on it."""
+        return self._converters[0].picture(self._decoded, width_px, height_px, self._turn)
+
+    def full(self) -> Picture:
+        """Return the whole frame as (height, width, 3) uint8 BGR; converted once."""
+        if self._full is None:
+            self._full = self._converters[1].picture(
+                self._decoded, self.width_px, self.height_px, self._turn
+            )
+        return self._full
+
+
+def turn_of(frame: VideoFrame) -> int:
+    """Return how far to turn a frame counter-clockwise to stand upright: 0, 90, 180 or 270."""
+    return round(frame.rotation / 90) * 90 % 360

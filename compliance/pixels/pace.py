@@ -1,0 +1,175 @@
+"""Which frames are analysed: a matter of time alone, never of what they show."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from compliance.camera import Camera, SourceKind
+
+ALLOWED_LAG_SECONDS = 1.0
+"""An older frame of a live stream is left out, so that newer ones are reached."""
+
+KEPT_SECONDS = 1.0
+"""However late a stream is, one frame in this time is analysed: slow, but not blind."""
+
+BURST_SECONDS = 1.0
+"""Cameras may send this much at once and still be analysed evenly."""
+
+_LAG_MEMORY_SECONDS = 30.0  # two such spans; the drift of a camera's clock in them is nothing
+
+
+class Verdict(Enum):
+    """What becomes of a frame."""
+
+    ANALYSE = "analyse"
+    SKIP = "skip"
+    """Not due."""
+    LATE = "late"
+    """Due, and dropped for being too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, with the times that belong to it."""
+
+    verdict: Verdict
+    lag_seconds: float
+    """Age of the frame, as far as it is our own delay; 0 or more."""
+    wait_seconds: float = 0.0
+    """How long to wait before the frame is its time's; 0 for a live stream."""
+
+
+class Pacer(Protocol):
+    """Decides about each frame in turn."""
+
+    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
+        """Decide about the next frame, by its stream time and its arrival (monotonic)."""
+
+
+def pacer_for(camera: Camera) -> Pacer:
+    """Return the pacer of a camera's source: live, or a file at its recording's speed."""
+    if camera.source.kind is not SourceKind.FILE:
+        return LivePacer(camera.analysed_per_second)
+    speed = camera.recording.speed if camera.recording else 1.0
+    return RecordingPacer(camera.analysed_per_second, speed)
+
+
+class Grid:
+    """Picks frames evenly at a rate: for each due time the frame nearest to it.
+
+    In any span of time at most one frame more is picked than the rate gives.
+    """
+
+    def __init__(self, per_second: float) -> None:
+        self._interval = 1.0 / per_second
+        self._due: float | None = None
+        self._last = 0.0
+
+    def is_due(self, seconds: float) -> bool:
+        """Say whether the frame at this time is picked; times that run back begin anew."""
+        step = seconds - self._last
+        self._last = seconds
+        if self._due is None or step < 0:
+            self._due = seconds + self._interval
+            return True
+        early = min(step, self._interval) / 2  # the next frame would be farther from due
+        if seconds < self._due - early:
+            return False
+        is_behind = seconds > self._due + self._interval / 2
+        self._due = (seconds if is_behind else self._due) + self._interval
+        return True
+
+
+class RecordingPacer:
+    """Paces a recording: frames are picked by stream time alone, none is dropped."""
+
+    def __init__(self, per_second: float, speed: float | None = 1.0) -> None:
+        self._grid = Grid(per_second)
+        self._speed = speed
+        self._origin: tuple[float, float] | None = None
+        self._last = 0.0
+
+    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
+        """Decide about the next frame; a stream time that runs back is a new beginning."""
+        is_due = self._grid.is_due(stream_seconds)
+        ahead = self._ahead(stream_seconds, arrived_seconds)
+        verdict = Verdict.ANALYSE if is_due else Verdict.SKIP
+        return Decision(verdict, lag_seconds=max(0.0, -ahead), wait_seconds=max(0.0, ahead))
+
+    def _ahead(self, stream_seconds: float, arrived_seconds: float) -> float:
+        if self._speed is None:
+            return 0.0
+        if self._origin is None or stream_seconds < self._last:
+            self._origin = (stream_seconds, arrived_seconds)
+        self._last = stream_seconds
+        began, arrived = self._origin
+        return arrived + (stream_seconds - began) / self._speed - arrived_seconds
+
+
+class LivePacer:
+    """Paces a live stream: newest frame wins, what is too old is dropped."""
+
+    def __init__(self, per_second: float, allowed_lag_seconds: float = ALLOWED_LAG_SECONDS) -> None:
+        self._grid = Grid(per_second)
+        self._purse = Purse(per_second, BURST_SECONDS)
+        self._lag = Lag()
+        self._allowed_lag_seconds = allowed_lag_seconds
+        self._analysed: float | None = None
+
+    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
+        """Decide about the next frame."""
+        lag = self._lag.of(stream_seconds, arrived_seconds)
+        if not self._grid.is_due(stream_seconds):
+            return Decision(Verdict.SKIP, lag)
+        if lag > self._allowed_lag_seconds and not self._is_starving(arrived_seconds):
+            return Decision(Verdict.LATE, lag)
+        if not self._purse.spend(arrived_seconds):
+            return Decision(Verdict.SKIP, lag)
+        self._analysed = arrived_seconds
+        return Decision(Verdict.ANALYSE, lag)
+
+    def _is_starving(self, arrived_seconds: float) -> bool:
+        return self._analysed is None or arrived_seconds - self._analysed >= KEPT_SECONDS
+
+
+class Purse:
+    """Bounds what is analysed in real time, against streams whose own time runs too fast."""
+
+    def __init__(self, per_second: float, burst_seconds: float) -> None:
+        self._per_second = per_second
+        self._most = max(2.0, per_second * burst_seconds)
+        self._held = self._most
+        self._at: float | None = None
+
+    def spend(self, seconds: float) -> bool:
+        """Take one if there is one; `seconds` is monotonic."""
+        earned = 0.0 if self._at is None else (seconds - self._at) * self._per_second
+        self._at = seconds
+        self._held = min(self._most, self._held + earned)
+        if self._held < 1.0:
+            return False
+        self._held -= 1.0
+        return True
+
+
+class Lag:
+    """Measures how far we are behind: the arrival less the stream time, against its least.
+
+    The least is that of the last minute or less, since the camera's clock and ours drift.
+    """
+
+    def __init__(self) -> None:
+        self._span_began: float | None = None
+        self._before = float("inf")
+        self._least = float("inf")
+
+    def of(self, stream_seconds: float, arrived_seconds: float) -> float:
+        """Return the lag of the next frame in seconds, 0 or more."""
+        offset = arrived_seconds - stream_seconds
+        if self._span_began is None:
+            self._span_began = arrived_seconds
+        if arrived_seconds - self._span_began >= _LAG_MEMORY_SECONDS:
+            self._span_began = arrived_seconds
+            self._before, self._least = self._least, offset
+        self._least = min(self._least, offset)
+        return offset - min(self._before, self._least)
