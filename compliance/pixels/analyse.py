@@ -1,0 +1,95 @@
+"""From a camera's frames to outcomes; the only thing kept between frames are tracks and votes."""
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from compliance.camera import Camera
+from compliance.pixels.classify import Classifier
+from compliance.pixels.detect import Detector, detect_size
+from compliance.pixels.geometry import AreaMask, Picture, as_boxes, longer_sides, scaled
+from compliance.pixels.outcome import Ballot, Outcome, Sample, is_passage, promise
+from compliance.pixels.track import Track, Tracker, TrackSettings
+
+_SMALLEST_SHARE = 0.5  # of the minimum face: smaller faces are not even followed
+_SHARP = 0.05  # sharpness of a crop whose vote counts half
+
+
+class FrameLike(Protocol):
+    """A frame that is converted to pixels only when asked."""
+
+    @property
+    def width_px(self) -> int:
+        """Width of the full picture."""
+
+    @property
+    def height_px(self) -> int:
+        """Height of the full picture."""
+
+    def small(self, width_px: int, height_px: int) -> Picture:
+        """Return the frame at this size, (height, width, 3) uint8 BGR, writable."""
+
+    def full(self) -> Picture:
+        """Return the whole frame, (height, width, 3) uint8 BGR."""
+
+
+class Analyser:
+    """Detects, follows and judges the faces of one camera."""
+
+    def __init__(self, detector: Detector, classifier: Classifier, camera: Camera) -> None:
+        self._detector, self._classifier, self._camera = detector, classifier, camera
+        self._tracker = Tracker(TrackSettings(high_score=detector.model.high_threshold))
+        self._ballots: dict[int, Ballot] = {}
+        self._area: tuple[tuple[int, int], AreaMask] | None = None
+
+    def analyse(self, frame: FrameLike, at_seconds: float) -> tuple[Outcome, ...]:
+        """Take in the frame at this time; return the outcomes of the passages that ended."""
+        size = detect_size(frame.width_px, frame.height_px, self._camera.detector_width_px)
+        picture = frame.small(*size)
+        self._area_mask(size).blacken(picture)
+        found = self._detector.detect(picture)
+        boxes = scaled(found.boxes, frame.width_px / size[0], frame.height_px / size[1])
+        is_large = longer_sides(boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
+        update = self._tracker.update(boxes[is_large], found.scores[is_large], at_seconds)
+        for track in update.tracks:
+            self._judge(track, frame, at_seconds)
+        return self._outcomes(update.ended)
+
+    def finish(self) -> tuple[Outcome, ...]:
+        """End every track; return the outcomes of the passages among them."""
+        outcomes = self._outcomes(self._tracker.finish())
+        self._ballots.clear()
+        return outcomes
+
+    def _area_mask(self, size: tuple[int, int]) -> AreaMask:
+        if self._area is None or self._area[0] != size:
+            self._area = (size, AreaMask(size, self._camera.include, self._camera.exclude))
+        return self._area[1]
+
+    def _judge(self, track: Track, frame: FrameLike, at_seconds: float) -> None:
+        side = float(longer_sides(as_boxes([track.box]))[0])
+        worth = promise(side, track.score)
+        ballot = self._ballots.setdefault(track.id, Ballot())
+        if side < self._camera.minimum_face_px or not ballot.wants(worth, at_seconds):
+            return
+        crops = self._classifier.crops(frame.full(), as_boxes([track.box]))
+        mask, incorrect, no_mask = self._classifier.probabilities(crops)[0].tolist()
+        quality = worth * clarity(crops[0])
+        ballot.add(Sample((mask, incorrect, no_mask), worth, quality), at_seconds)
+
+    def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
+        decided = self._classifier.model.decided_probability
+        ballots = [(track, self._ballots.pop(track.id, Ballot())) for track in ended]
+        return tuple(
+            ballot.outcome(decided)
+            for track, ballot in ballots
+            if is_passage(track, self._camera.minimum_face_px)
+        )
+
+
+def clarity(crop: Picture) -> float:
+    """Return how sharp a crop is, 0 (flat or blurred) to 1: its fine detail over its contrast."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).var()) / (float(grey.var()) + 1.0)
+    return sharpness / (sharpness + _SHARP)

@@ -1,0 +1,165 @@
+"""Detector and classifier on single photographs, small and large, one result per file."""
+
+import json
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+
+from compliance.errors import SourceError
+from compliance.models import LABELS, read_manifest, verify
+from compliance.pixels.classify import Classifier
+from compliance.pixels.detect import Detections, Detector
+from compliance.pixels.geometry import Picture, clipped, scaled, suppressed
+from compliance.pixels.outcome import Probabilities
+
+IMAGE_SUFFIXES = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
+
+_WAITING_PER_THREAD = 4
+
+Box: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedFace:
+    """One face of a photograph."""
+
+    box: Box
+    """x1, y1, x2, y2 in pixels of the image as stored."""
+    score: float
+    probabilities: Probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFaces:
+    """What one photograph shows."""
+
+    path: Path
+    faces: tuple[InspectedFace, ...] = ()
+    error: str = ""
+    """Why the image could not be read; empty when it was."""
+
+    def to_json(self) -> str:
+        """Return one line of JSON, without its line end."""
+        line: dict[str, object] = {"image": self.path.name, "faces": [_row(f) for f in self.faces]}
+        if self.error:
+            line["error"] = self.error
+        return json.dumps(line)
+
+
+def paths_from(arguments: Iterable[str], lines: Iterable[str]) -> Iterator[Path]:
+    """Yield the images named: files, a directory's images by name, and for `-` those in `lines`.
+
+    Raises SourceError for a directory that holds no image.
+    """
+    for argument in arguments:
+        if argument == "-":
+            names = (line.rstrip("\r\n") for line in lines)
+            yield from (Path(name) for name in names if name)
+        elif Path(argument).is_dir():
+            yield from _images_in(Path(argument))
+        else:
+            yield Path(argument)
+
+
+def inspect_images(paths: Iterable[Path], models: Path) -> Iterator[ImageFaces]:
+    """Inspect photographs with the models in this folder, in order, on all processors.
+
+    A broken image gives a result with an error. Raises ModelError before the first image.
+    """
+    described = read_manifest(models)
+    verify(described)
+    detector, classifier = Detector(described.detector), Classifier(described.classifier)
+    threads = os.cpu_count() or 1
+    cv2.setNumThreads(1)
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[ImageFaces]] = deque()
+        for path in paths:
+            waiting.append(pool.submit(inspect_image, path, detector, classifier))
+            if len(waiting) > threads * _WAITING_PER_THREAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def inspect_image(path: Path, detector: Detector, classifier: Classifier) -> ImageFaces:
+    """Inspect one photograph; one that cannot be read gives its error."""
+    try:
+        picture = read_picture(path)
+    except SourceError as error:
+        return ImageFaces(path, error=error.message)
+    found = find_faces(picture, detector)
+    probabilities = classifier.probabilities(classifier.crops(picture, found.boxes))
+    height, width = picture.shape[:2]
+    rows = zip(clipped(found.boxes, width, height), found.scores, probabilities, strict=True)
+    return ImageFaces(path, tuple(_face(box.tolist(), float(s), p.tolist()) for box, s, p in rows))
+
+
+def read_picture(path: Path) -> Picture:
+    """Read an image as stored: (height, width, 3) uint8 BGR, EXIF rotation ignored.
+
+    Raises SourceError when there is no such file or it is no image.
+    """
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+        flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+        picture = cv2.imdecode(data, flags) if len(data) else None
+    except OSError as error:
+        raise SourceError(f"{path.name}: cannot be read: {error.strerror}") from error
+    except cv2.error as error:
+        raise SourceError(f"{path.name}: cannot be decoded as an image") from error
+    if picture is None:
+        raise SourceError(f"{path.name}: is not an image, or is damaged")
+    return np.asarray(picture, np.uint8)
+
+
+def find_faces(picture: Picture, detector: Detector) -> Detections:
+    """Find the faces of a photograph at every scale that its size calls for, best first."""
+    found = [_at_scale(picture, side, detector) for side in working_sides(max(picture.shape[:2]))]
+    boxes = np.concatenate([one.boxes for one in found])
+    scores = np.concatenate([one.scores for one in found])
+    kept = suppressed(boxes, scores, detector.model.nms_iou)
+    return Detections(boxes[kept], scores[kept]).at_least(detector.model.high_threshold)
+
+
+def working_sides(longer_side_px: int) -> tuple[int, ...]:
+    """Return the longer sides, in pixels, at which a photograph of this size is searched."""
+    if longer_side_px <= 640:  # noqa: PLR2004
+        return (320, 640)
+    if longer_side_px <= 1920:  # noqa: PLR2004
+        return (320, 960)
+    return (640, 1920)
+
+
+def _at_scale(picture: Picture, longer_side_px: int, detector: Detector) -> Detections:
+    height, width = picture.shape[:2]
+    scale = longer_side_px / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    found = detector.detect(np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8))
+    boxes = scaled(found.boxes, width / size[0], height / size[1])
+    return Detections(boxes, found.scores)
+
+
+def _images_in(folder: Path) -> list[Path]:
+    images = sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_SUFFIXES)
+    if not images:
+        raise SourceError(f"{folder}: holds no image", f"Looked for {sorted(IMAGE_SUFFIXES)}.")
+    return images
+
+
+def _face(box: list[float], score: float, probabilities: list[float]) -> InspectedFace:
+    x1, y1, x2, y2 = (round(edge, 1) for edge in box)
+    mask, incorrect, no_mask = (round(p, 4) for p in probabilities)
+    return InspectedFace((x1, y1, x2, y2), round(score, 4), (mask, incorrect, no_mask))
+
+
+def _row(face: InspectedFace) -> dict[str, object]:
+    probabilities = dict(zip(LABELS, face.probabilities, strict=True))
+    return {"box": list(face.box), "score": face.score, "probabilities": probabilities}

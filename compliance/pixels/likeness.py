@@ -1,0 +1,64 @@
+"""How well detections continue tracks, by place, size and overlap alone."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compliance.pixels.geometry import Boxes, as_boxes, iou
+from compliance.pixels.motion import Motion
+
+REACH = 7.0
+"""Cost from which a new face is likelier than the old one moved: minus the logarithm of how many
+new faces to expect per face's area and frame."""
+
+_FARTHEST = 4.0  # standard deviations between where a face is expected and where it is seen
+_SIZE_SPREAD = 0.16  # of the logarithm of a box's size, from one frame to the next
+_SIZE_GROWTH = 0.4  # the same, per second unseen: people come nearer
+_LARGEST_RATIO = 2.0  # between sizes of the same face
+_OVERLAP_WEIGHT = 2.0
+
+
+def costs(
+    motions: Sequence[Motion], unseen_seconds: Sequence[float], boxes: Boxes, reach: float = REACH
+) -> NDArray[np.float64]:
+    """Return (tracks, detections): below 0 where a detection may continue a track, else inf.
+
+    The cost is the negative log-likelihood of the sighting given the motion (already brought to
+    now), less a bonus for overlap, less `reach`.
+    """
+    if not motions or not len(boxes):
+        return np.full((len(motions), len(boxes)), np.inf)
+    expected = as_boxes([motion.box for motion in motions])
+    place, is_near = _place(motions, expected, boxes)
+    size, is_alike = _size(motions, unseen_seconds, boxes)
+    total = place + size - _OVERLAP_WEIGHT * iou(expected, boxes) - reach
+    return np.where(is_near & is_alike & (total < 0), total, np.inf)
+
+
+def _place(
+    motions: Sequence[Motion], expected: Boxes, boxes: Boxes
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    spreads = np.array([motion.spread() for motion in motions], np.float64)
+    sizes = np.array([motion.size for motion in motions])[:, None]
+    away = (_centres(boxes)[None] - _centres(expected)[:, None]) / spreads[:, None]
+    squared = (away**2).sum(axis=2)
+    density = np.log(2 * math.pi * spreads.prod(axis=1)[:, None] / sizes**2)
+    return squared / 2 + density, squared < _FARTHEST**2
+
+
+def _size(
+    motions: Sequence[Motion], unseen_seconds: Sequence[float], boxes: Boxes
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 1.0).astype(np.float64)
+    known = np.log([motion.size for motion in motions])
+    ratio = np.log(sides.prod(axis=1))[None] / 2 - known[:, None]
+    growth = _SIZE_GROWTH * np.asarray(unseen_seconds, np.float64)
+    spread = np.hypot(_SIZE_SPREAD, growth)[:, None]
+    cost = (ratio / spread) ** 2 / 2 + np.log(spread / _SIZE_SPREAD)
+    return cost, np.abs(ratio) < math.log(_LARGEST_RATIO)
+
+
+def _centres(boxes: Boxes) -> NDArray[np.float64]:
+    return ((boxes[:, :2] + boxes[:, 2:]) / 2).astype(np.float64)

@@ -1,0 +1,192 @@
+"""Following faces from frame to frame, by position alone; no appearance, no memory of a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from compliance.pixels.assign import best_pairs
+from compliance.pixels.geometry import Boxes, as_boxes, cover
+from compliance.pixels.likeness import costs
+from compliance.pixels.motion import Box, Motion, begin
+
+_NEW_FACE_COVER = 0.5  # a box that lies this much in a tracked face's box is not another face
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSettings:
+    """When a track begins, is believed and ends."""
+
+    high_score: float = 0.6
+    """Detections from here on begin tracks; weaker ones only continue them."""
+    minimum_hits: int = 3
+    minimum_seconds: float = 0.35
+    """A track is confirmed after so many detections that span at least this time."""
+    missing_seconds: float = 1.0
+    """A track that was not seen for longer has ended."""
+    maximum_age_seconds: float = 60.0
+    """A track that lasts longer gives its outcome now and is not counted again."""
+    longest_gap_seconds: float = 3.0
+    """Between frames farther apart nobody can be followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One face as followed up to now."""
+
+    id: int
+    """Rises from 0 within this process and means nothing outside it."""
+    box: Box
+    """Where it was last seen."""
+    score: float
+    first_seconds: float
+    last_seconds: float
+    hits: int
+    """Frames in which it was seen."""
+    largest_px: float
+    """Longer side of the largest box so far."""
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one frame changed."""
+
+    tracks: tuple[Track, ...]
+    """Seen in this frame, by id."""
+    ended: tuple[Track, ...]
+    """Gave their outcome at this frame: gone, or too old. No id is ever here twice."""
+
+
+@dataclass(slots=True)
+class _Followed:
+    """A live track; the only thing in this module that changes."""
+
+    track: Track
+    motion: Motion
+    misses: int = 0
+    is_counted: bool = False
+
+
+@dataclass(slots=True)
+class Tracker:
+    """Follows faces through frames given in order of time.
+
+    Method: two levels of confidence as in ByteTrack (Zhang et al., 2022), with the likelihood of
+    place and size instead of overlap alone: at five frames a second a walking face moves more
+    than its own width between two frames.
+    """
+
+    settings: TrackSettings = field(default_factory=TrackSettings)
+    _followed: list[_Followed] = field(default_factory=list)
+    _next_id: int = 0
+    _now_seconds: float = 0.0
+
+    def update(self, boxes: Boxes, scores: NDArray[np.float32], at_seconds: float) -> Update:
+        """Follow everybody into the frame at this time.
+
+        boxes: (n, 4), scores: (n,) from the low threshold to 1, in any order; n may be 0.
+        """
+        ended = self._advance(at_seconds)
+        order = np.lexsort((*boxes.T, -scores))  # the order given must not matter
+        boxes, scores = boxes[order], scores[order]
+        strong = [int(i) for i in np.flatnonzero(scores >= self.settings.high_score)]
+        weak = [int(i) for i in np.flatnonzero(scores < self.settings.high_score)]
+        left = self._continue(self._followed, boxes, scores, strong)
+        waiting = [one for one in self._followed if one.misses == 1]
+        self._continue(waiting, boxes, scores, weak)
+        self._begin(boxes[left], scores[left])
+        seen = tuple(one.track for one in self._followed if not one.misses)
+        return Update(seen, (*ended, *self._drop_missing(), *self._count_old()))
+
+    def finish(self) -> tuple[Track, ...]:
+        """End every track; returns those that have not given their outcome."""
+        ended = tuple(one.track for one in self._followed if not one.is_counted)
+        self._followed = []
+        return ended
+
+    def _advance(self, at_seconds: float) -> tuple[Track, ...]:
+        gap_seconds = max(at_seconds - self._now_seconds, 0.0)
+        self._now_seconds += gap_seconds
+        if gap_seconds > self.settings.longest_gap_seconds:
+            return self.finish()
+        for one in self._followed:
+            one.motion = one.motion.after(gap_seconds)
+            one.misses += 1
+        return ()
+
+    def _continue(
+        self,
+        followed: Sequence[_Followed],
+        boxes: Boxes,
+        scores: NDArray[np.float32],
+        offered: list[int],
+    ) -> list[int]:
+        """Give each track the detection that is its own; returns the detections left over."""
+        unseen = [self._now_seconds - one.track.last_seconds for one in followed]
+        table = costs([one.motion for one in followed], unseen, boxes[offered])
+        taken = set()
+        for row, column in best_pairs(table):
+            index = offered[column]
+            self._see(followed[row], _plain(boxes[index]), float(scores[index]))
+            taken.add(index)
+        return [index for index in offered if index not in taken]
+
+    def _see(self, one: _Followed, box: Box, score: float) -> None:
+        track, hits = one.track, one.track.hits + 1
+        lasted_seconds = self._now_seconds - track.first_seconds
+        one.misses = 0
+        one.motion = one.motion.seen_at(box)
+        one.track = Track(
+            id=track.id,
+            box=box,
+            score=score,
+            first_seconds=track.first_seconds,
+            last_seconds=self._now_seconds,
+            hits=hits,
+            largest_px=max(track.largest_px, _longer_side(box)),
+            is_confirmed=track.is_confirmed or self._is_enough(hits, lasted_seconds),
+        )
+
+    def _is_enough(self, hits: int, seconds: float) -> bool:
+        return hits >= self.settings.minimum_hits and seconds >= self.settings.minimum_seconds
+
+    def _begin(self, boxes: Boxes, scores: NDArray[np.float32]) -> None:
+        seen = as_boxes([one.track.box for one in self._followed if not one.misses])
+        is_apart = (cover(boxes, seen) < _NEW_FACE_COVER).all(axis=1)
+        for row, score in zip(boxes[is_apart], scores[is_apart], strict=True):
+            box, now = _plain(row), self._now_seconds
+            track = Track(
+                self._next_id, box, float(score), now, now, 1, _longer_side(box), is_confirmed=False
+            )
+            self._followed.append(_Followed(track, begin(box)))
+            self._next_id += 1
+
+    def _drop_missing(self) -> tuple[Track, ...]:
+        gone = [one for one in self._followed if self._is_gone(one)]
+        self._followed = [one for one in self._followed if not self._is_gone(one)]
+        return tuple(one.track for one in gone if not one.is_counted)
+
+    def _is_gone(self, one: _Followed) -> bool:
+        # one missed frame never ends a track, however slow the camera
+        unseen_seconds = self._now_seconds - one.track.last_seconds
+        return one.misses > 1 and unseen_seconds > self.settings.missing_seconds
+
+    def _count_old(self) -> tuple[Track, ...]:
+        old = [one for one in self._followed if not one.is_counted and self._is_old(one)]
+        for one in old:
+            one.is_counted = True
+        return tuple(one.track for one in old)
+
+    def _is_old(self, one: _Followed) -> bool:
+        return self._now_seconds - one.track.first_seconds >= self.settings.maximum_age_seconds
+
+
+def _plain(box: NDArray[np.float32]) -> Box:
+    x1, y1, x2, y2 = (float(edge) for edge in box)
+    return (x1, y1, x2, y2)
+
+
+def _longer_side(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
