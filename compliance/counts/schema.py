@@ -43,13 +43,17 @@ class UtcTime(TypeDecorator[datetime]):
             return value
         return value.astimezone(UTC).strftime(_TEXT_FORMAT)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+    def process_result_value(
+        self,
+        value: Any,  # noqa: ANN401
+        dialect: Dialect,  # noqa: ARG002 - the value tells
+    ) -> datetime | None:
         """Return what the driver gave as an aware time in UTC."""
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
         if value is None:
             return None
-        if dialect.name == "postgresql":
-            return datetime.astimezone(value, UTC)
-        return datetime.strptime(str(value), _TEXT_FORMAT).replace(tzinfo=UTC)
+        return datetime.strptime(value, _TEXT_FORMAT).replace(tzinfo=UTC)
 
 
 _Count = Integer().with_variant(BigInteger(), "postgresql")
