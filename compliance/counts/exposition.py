@@ -10,20 +10,12 @@ from prometheus_client.core import (
     Metric,
 )
 
-from compliance.counts.buckets import Counts
 from compliance.counts.frames import FrameCounter
+from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.tally import Health, State
 
 _MS_PER_SECOND = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Everything ever released for one area."""
-
-    counts: Counts = field(default_factory=Counts)
-    observed_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +40,8 @@ class Stream:
     health: Health | None = None
 
 
-def published(site: str, released: Mapping[str, Totals]) -> Iterable[Metric]:
-    """Return what was released, by area."""
+def published(totals: Iterable[Total]) -> Iterable[Metric]:
+    """Return everything ever released, by area."""
     passages = CounterMetricFamily(
         "compliance_passages",
         "People who passed, by outcome: mask, incorrect (worn, but nose or mouth uncovered), "
@@ -63,10 +55,10 @@ def published(site: str, released: Mapping[str, Totals]) -> Iterable[Metric]:
         "is released, and survives restarts.",
         labels=("site", "area"),
     )
-    for area, totals in released.items():
-        for outcome, count in asdict(totals.counts).items():
-            passages.add_metric((site, area, outcome), count)
-        observed.add_metric((site, area), totals.observed_seconds)
+    for total in totals:
+        for outcome, count in asdict(total.counts).items():
+            passages.add_metric((total.site, total.area, outcome), count)
+        observed.add_metric((total.site, total.area), total.observed_seconds)
     return passages, observed
 
 

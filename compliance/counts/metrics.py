@@ -5,7 +5,7 @@ people are in view before a release says so. Dropped frames and lag tell of the 
 the lag in steps of a tenth of a second.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Protocol
@@ -15,7 +15,9 @@ from prometheus_client.registry import Collector
 
 from compliance.camera import Camera
 from compliance.counts import exposition
-from compliance.counts.exposition import ModelInfo, Stream, Totals
+from compliance.counts.buckets import Counts
+from compliance.counts.exposition import ModelInfo, Stream
+from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.tally import Health
 
@@ -50,14 +52,18 @@ class Metrics(Collector):
         self._version = version
         self._models = tuple(models)
         self._lock = Lock()
-        self._totals = {camera.area: Totals() for camera in cameras}
+        areas = (camera.area for camera in cameras)
+        self._totals = {area: Total(site, area, Counts(), 0) for area in areas}
         self._streams = {camera.name: Stream() for camera in cameras}
         self._store_errors = 0
 
-    def set_totals(self, totals: Mapping[str, Totals]) -> None:
-        """Take over the stored totals, by area; called at the start and after each release."""
+    def set_totals(self, totals: Iterable[Total]) -> None:
+        """Take over the stored totals; called at the start and after each release.
+
+        An area the configuration no longer names keeps its last total.
+        """
         with self._lock:
-            self._totals |= totals
+            self._totals |= {total.area: total for total in totals if total.site == self._site}
 
     def observe_health(self, camera: Camera, health: Health) -> None:
         """Show a health record."""
@@ -84,12 +90,9 @@ class Metrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
-            totals, streams, errors = (
-                dict(self._totals),
-                dict(self._streams),
-                self._store_errors,
-            )
-        yield from exposition.published(self._site, totals)
+            totals, streams = tuple(self._totals.values()), dict(self._streams)
+            errors = self._store_errors
+        yield from exposition.published(totals)
         yield from exposition.streams(self._site, streams)
         yield from exposition.frames(self._site, streams)
         yield from exposition.workers(self._site, streams)

@@ -13,9 +13,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
-from compliance.counts.exposition import ModelInfo, Totals
+from compliance.counts.exposition import ModelInfo
 from compliance.counts.frames import FrameCounter
 from compliance.counts.metrics import Metrics
+from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.tally import Health, State
 
@@ -75,7 +76,7 @@ def a_busy_site() -> Metrics:
     metrics.observe_status(DOOR, Status(is_up=True, restarts=2, fault=Fault.STALLED))
     metrics.observe_health(DOOR, health(0, decoded=250, analysed=50, dropped=1, lag_ms=300))
     metrics.observe_status(GATE, Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND))
-    metrics.set_totals({"hall": Totals(Counts(80, 7, 11, 3), 3590.5)})
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3), 3590)])
     metrics.count_store_error()
     return metrics
 
@@ -106,6 +107,13 @@ def test_every_area_and_outcome_is_there_from_the_start() -> None:
         for outcome in ("mask", "incorrect", "no_mask", "unknown"):
             labels = f'{{area="{area}",outcome="{outcome}",site="lyon-01"}}'
             assert value(metrics, f"compliance_passages_total{labels}") == 0
+
+
+def test_another_sites_totals_in_a_shared_database_are_not_shown() -> None:
+    metrics = new_metrics()
+    metrics.set_totals([Total("paris-02", "hall", Counts(80, 7, 11, 3), 3590)])
+    assert "paris-02" not in exposition(metrics)
+    assert value(metrics, 'compliance_observed_seconds_total{area="hall",site="lyon-01"}') == 0
 
 
 def test_no_address_is_exported() -> None:
