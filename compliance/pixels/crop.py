@@ -1,0 +1,36 @@
+"""The one rule by which a face is cut out for the classifier, in training and in operation."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture: TypeAlias = NDArray[np.uint8]
+
+
+def square_crop(picture: Picture, box: Sequence[float], scale: float, size: int) -> Picture:
+    """Cut the square round a face and bring it to one size.
+
+    picture: (height, width, 3) uint8. box: x1, y1, x2, y2 in pixels of the picture; it may lie
+    partly or wholly outside. The square shares the box's centre; its side is `scale` times the
+    box's longer side, at least one pixel. Outside the picture the border is replicated.
+    Returns (size, size, 3) uint8 in the picture's channel order.
+    """
+    x1, y1, x2, y2 = (float(v) for v in box)
+    side = max(1, round(scale * max(x2 - x1, y2 - y1)))
+    left = round((x1 + x2 - side) / 2)
+    top = round((y1 + y2 - side) / 2)
+    cut = _replicated(picture, left, top, side)
+    method = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(cut, (size, size), interpolation=method), np.uint8)
+
+
+def _replicated(picture: Picture, left: int, top: int, side: int) -> Picture:
+    height, width = picture.shape[:2]
+    if left >= 0 and top >= 0 and left + side <= width and top + side <= height:
+        return picture[top : top + side, left : left + side]
+    rows = np.clip(np.arange(top, top + side), 0, height - 1)
+    columns = np.clip(np.arange(left, left + side), 0, width - 1)
+    return picture[rows[:, None], columns[None, :]]
