@@ -87,3 +87,5 @@ class Order:
     first_sequence: int
     """Sequence number of the first tally it sends."""
     allow_unsandboxed: bool = False
+    first_minute: int = 0
+    """Earlier minutes of a recording (since 1970) were delivered already and are passed over."""

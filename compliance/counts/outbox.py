@@ -1,0 +1,86 @@
+"""Tallies on their way to the store: in order, kept until taken."""
+
+import logging
+from collections import deque
+
+from compliance.camera import Camera
+from compliance.counts.sink import Sink
+from compliance.errors import StoreError
+from compliance.tally import Tally
+
+MOST_WAITING = 10_000
+"""Tallies kept; beyond, the process that sends them is no longer read and waits."""
+
+RETRY_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """The tallies of one camera that the sink has not taken yet."""
+
+    def __init__(self, camera: Camera, sink: Sink) -> None:
+        self._camera = camera
+        self._sink = sink
+        self._waiting: deque[Tally] = deque()
+        self._next_sequence: int | None = None
+        self._retry_at = 0.0
+        self._has_failed = False
+        self._is_closing = False
+        self.is_closed = False
+        """The recording's end was delivered."""
+
+    def __len__(self) -> int:
+        """Return how many tallies wait."""
+        return len(self._waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more should be received."""
+        return len(self._waiting) >= MOST_WAITING
+
+    def next_sequence(self, now_seconds: float) -> int | None:
+        """Return the number of the camera's next tally; None while the store cannot tell."""
+        if self._next_sequence is None and now_seconds >= self._retry_at:
+            try:
+                self._next_sequence = self._sink.next_sequence(self._camera)
+            except StoreError as error:
+                self._fail(error, now_seconds)
+        return self._next_sequence
+
+    def add(self, tally: Tally) -> None:
+        """Keep a tally until it is delivered."""
+        self._waiting.append(tally)
+        self._next_sequence = tally.sequence + 1
+
+    def close(self) -> None:
+        """Deliver the recording's end after its tallies."""
+        self._is_closing = True
+
+    def deliver(self, now_seconds: float) -> None:
+        """Deliver what waits, until something is refused; that is tried again after a while."""
+        if now_seconds < self._retry_at or not (self._waiting or self._is_closing):
+            return
+        try:
+            while self._waiting:
+                self._sink.tally(self._camera, self._waiting[0])
+                self._waiting.popleft()
+            if self._is_closing and not self.is_closed:
+                self._sink.ended(self._camera)
+                self.is_closed = True
+        except StoreError as error:
+            self._fail(error, now_seconds)
+            return
+        self._recover()
+
+    def _fail(self, error: StoreError, now_seconds: float) -> None:
+        self._retry_at = now_seconds + RETRY_SECONDS
+        if not self._has_failed:
+            text = "camera %s: counts wait in memory until the store takes them: %s"
+            _log.error(text, self._camera.name, error)
+        self._has_failed = True
+
+    def _recover(self) -> None:
+        if self._has_failed:
+            _log.warning("camera %s: the store takes counts again", self._camera.name)
+        self._has_failed = False

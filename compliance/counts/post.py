@@ -1,0 +1,227 @@
+"""One camera under supervision: its pixel process, and what happens when that ends."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
+
+from compliance.camera import Camera, Order
+from compliance.counts.backoff import FIRST_SECONDS, HEALTHY_SECONDS, LONGEST_SECONDS, Backoff
+from compliance.counts.outbox import Outbox
+from compliance.counts.process import PixelProcess
+from compliance.counts.receiver import Receiver
+from compliance.counts.sink import CameraStatus, Sink
+from compliance.counts.storm import Storm
+from compliance.errors import RecordError
+from compliance.faults import Fault
+from compliance.pixels.entry import Enter, enter
+from compliance.tally import RECORD_SIZE_BYTES, Health, State, Tally
+
+KILL_SECONDS = 3.0
+"""A process that was asked to end is ended after this."""
+
+LOADING_SECONDS = 60.0
+SILENT_SECONDS = 30.0
+"""A process that sends nothing for so long hangs."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What supervision takes from outside."""
+
+    enter: Enter = enter
+    wall: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
+    random: Callable[[], float] = random.random
+    first_wait_seconds: float = FIRST_SECONDS
+    longest_wait_seconds: float = LONGEST_SECONDS
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a camera's process."""
+
+    process: PixelProcess
+    receiver: Receiver
+    silent_from: float
+    """When its silence becomes suspicious, in monotonic seconds."""
+    up_since: float | None = None
+    fault: Fault | None = None
+    """Why it ended, in its own words."""
+    kill_at: float = float("inf")
+
+
+class Post:
+    """Keeps one camera's process running, believes it little, and loses none of its tallies."""
+
+    def __init__(self, order: Order, sink: Sink, effects: Effects) -> None:
+        """`order` is completed at each start."""
+        camera = order.camera
+        self._order, self._camera, self._sink, self._effects = order, camera, sink, effects
+        self._outbox = Outbox(camera, sink)
+        self._backoff = Backoff(
+            effects.random, effects.first_wait_seconds, effects.longest_wait_seconds
+        )
+        self._storm = Storm(camera.name)
+        self._run: Run | None = None
+        self._first_minute = _start_minute(camera)
+        self._starts = 0
+        self._start_at = 0.0
+        self._fault = Fault.NONE
+        self._is_stopping = False
+        self._is_at_end = False
+
+    @property
+    def channel(self) -> PixelProcess | None:
+        """What may be read now, if anything."""
+        return self._run.process if self._run and not self._outbox.is_full else None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether a recording is at its end and wholly delivered."""
+        return self._outbox.is_closed
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no process runs and nothing waits to be delivered."""
+        is_delivered = self._outbox.is_closed if self._is_at_end else not self._outbox
+        return self._run is None and is_delivered
+
+    @property
+    def waiting(self) -> int:
+        """Tallies not yet delivered."""
+        return len(self._outbox)
+
+    def turn(self) -> None:
+        """Do what is due: deliver, start, end a process that hangs."""
+        now = self._effects.monotonic()
+        was_finished = self.is_finished
+        self._outbox.deliver(now)
+        if self.is_finished and not was_finished:
+            self._tell()
+        if self._run:
+            self._watch(self._run, now)
+        elif not (self._is_stopping or self._is_at_end) and now >= self._start_at:
+            self._start(now)
+
+    def read(self) -> None:
+        """Take in what the process sent, or that it ended."""
+        run = self._run
+        if run is None:
+            return
+        data = run.process.read()
+        now = self._effects.monotonic()
+        if not data:
+            self._end(run.process.close(), now)
+            return
+        run.silent_from = now + SILENT_SECONDS
+        try:
+            for begin in range(0, len(data), RECORD_SIZE_BYTES):
+                self._take(run, data[begin : begin + RECORD_SIZE_BYTES], now)
+        except RecordError as error:
+            _log.error("camera %s: a record was refused: %s", self._camera.name, error.message)
+            run.process.close()
+            run.fault = Fault.DISTRUSTED
+            self._end(Fault.DISTRUSTED, now)
+        self._outbox.deliver(now)
+
+    def stop(self) -> None:
+        """Have the process send what it counted and end; no other is started."""
+        self._is_stopping = True
+        if self._run:
+            self._run.process.terminate()
+            self._run.kill_at = self._effects.monotonic() + KILL_SECONDS
+
+    def abandon(self) -> None:
+        """End the process at once."""
+        self._is_stopping = True
+        if self._run:
+            self._end(self._run.process.close(), self._effects.monotonic())
+
+    def _start(self, now: float) -> None:
+        if self._starts == 0:
+            self._tell()
+        sequence = self._outbox.next_sequence(now)
+        if sequence is None:
+            return
+        camera, first_minute = self._camera, self._first_minute or 0
+        order = replace(self._order, first_sequence=sequence, first_minute=first_minute)
+        self._starts += 1
+        try:
+            process = PixelProcess(order, self._effects.enter)
+        except OSError:
+            self._fail(Fault.CRASHED, 0.0, now)
+            return
+        receiver = Receiver(camera.number, sequence, now, self._first_minute)
+        allowed = LOADING_SECONDS + camera.open_timeout_seconds + camera.read_timeout_seconds
+        self._run = Run(process, receiver, silent_from=now + allowed)
+
+    def _take(self, run: Run, data: bytes, now: float) -> None:
+        record = run.receiver.accept(data, self._effects.wall(), now)
+        if isinstance(record, Tally):
+            self._outbox.add(record)
+            if self._first_minute is not None:
+                self._first_minute = record.minute + 1
+        else:
+            self._learn(run, record, now)
+
+    def _learn(self, run: Run, health: Health, now: float) -> None:
+        self._sink.health(self._camera, health)
+        if health.state is State.STOPPED:
+            run.fault = health.fault
+        elif health.state is State.RUNNING and run.up_since is None:
+            run.up_since = now
+            self._tell()
+
+    def _watch(self, run: Run, now: float) -> None:
+        """End a process that hangs; say so of one that works again."""
+        is_silent = now >= run.silent_from and self.channel and not wait([run.process.fileno()], 0)
+        if is_silent or now >= run.kill_at:
+            run.process.kill()
+        if run.up_since is not None and now - run.up_since >= HEALTHY_SECONDS:
+            line = self._storm.end()
+            if line:
+                _log.warning(line)
+
+    def _end(self, exit_fault: Fault, now: float) -> None:
+        """Decide what the end of a run means."""
+        run, self._run = self._run, None
+        if run is None:
+            return
+        fault = exit_fault if run.fault is None else run.fault
+        if fault is Fault.END_OF_STREAM and _ends(self._camera):
+            self._is_at_end = True
+            self._outbox.close()
+            self._fault = fault
+            self._tell()
+        elif self._is_stopping:
+            self._tell()
+        else:
+            self._fail(fault, 0.0 if run.up_since is None else now - run.up_since, now)
+
+    def _fail(self, fault: Fault, ran_seconds: float, now: float) -> None:
+        self._fault = fault
+        self._start_at = now + self._backoff.after_failure(ran_seconds)
+        line = self._storm.add(fault, now)
+        if line:
+            _log.warning(line)
+        self._tell()
+
+    def _tell(self) -> None:
+        is_up = self._run is not None and self._run.up_since is not None
+        restarts = max(0, self._starts - 1)
+        failures = self._backoff.failures
+        status = CameraStatus(is_up, restarts, self._fault, failures, self.is_finished)
+        self._sink.state(self._camera, status)
+
+
+def _start_minute(camera: Camera) -> int | None:
+    return int(camera.recording.start.timestamp() // 60) if camera.recording else None
+
+
+def _ends(camera: Camera) -> bool:
+    return camera.recording is not None and not camera.recording.loop

@@ -1,0 +1,103 @@
+"""A pixel process as its supervisor holds it: one pipe to read, one handle to end it by."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import forkserver
+
+from compliance.camera import Order
+from compliance.faults import Fault
+from compliance.pixels.entry import Enter
+from compliance.tally import RECORD_SIZE_BYTES
+
+PRELOADED = ["compliance.pixels.eyes"]
+"""What the server loads once, so that processes begin fast and share its memory."""
+
+_READ_BYTES = 64 * RECORD_SIZE_BYTES
+_END_SECONDS = 2.0
+
+_KEPT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ", "VIRTUAL_ENV")
+_SET = {
+    "ORT_DISABLE_TELEMETRY": "1",  # before onnxruntime is imported, or it calls home
+    "OPENBLAS_NUM_THREADS": "1",  # a thread that runs before the lock is not bound by it
+    "OMP_NUM_THREADS": "1",
+}
+
+_context = multiprocessing.get_context("forkserver")
+
+
+def start_server() -> None:
+    """Start the clean process that pixel processes are forked from, unless it runs.
+
+    Call it before any thread is started: it hides the environment, where secrets may stand,
+    while the server starts.
+    """
+    _context.set_forkserver_preload(PRELOADED)
+    with _bare_environment():
+        forkserver.ensure_running()
+
+
+class PixelProcess:
+    """One running pixel process."""
+
+    def __init__(self, order: Order, enter: Enter) -> None:
+        """Start it. Raises OSError when it cannot be started."""
+        self._channel, far_end = _context.Pipe(duplex=False)
+        with far_end:
+            self._process = _context.Process(target=enter, args=(order, far_end), daemon=True)
+            self._start()
+
+    def _start(self) -> None:
+        try:
+            self._process.start()
+            self._handle = os.pidfd_open(self._process.pid or 0)  # a pid may be given away again
+        except (OSError, EOFError) as error:
+            self._channel.close()
+            message = f"a pixel process cannot be started: {error}"
+            raise OSError(message) from error
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when records came or the process ended."""
+        return self._channel.fileno()
+
+    def read(self) -> bytes:
+        """Return whole records as they came, nothing when the process has closed its end."""
+        return os.read(self._channel.fileno(), _READ_BYTES)
+
+    def terminate(self) -> None:
+        """Ask it to send what it counted, and to end."""
+        self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it now."""
+        self._signal(signal.SIGKILL)
+
+    def close(self) -> Fault:
+        """End it if it still runs, let go of it, and return what its exit code says."""
+        self.kill()
+        self._process.join(_END_SECONDS)
+        code = self._process.exitcode
+        self._channel.close()
+        os.close(self._handle)
+        with suppress(ValueError):
+            return Fault.CRASHED if code is None else Fault(code)
+        return Fault.CRASHED
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, number)
+
+
+@contextmanager
+def _bare_environment() -> Iterator[None]:
+    whole = dict(os.environ)
+    kept = {name: whole[name] for name in whole if name in _KEPT or name.startswith("PYTHON")}
+    try:
+        os.environ.clear()
+        os.environ.update(kept | _SET)
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(whole)

@@ -1,0 +1,89 @@
+"""The receiving end of the channel: a pixel process is believed nothing that cannot be; pure."""
+
+from compliance.errors import RecordError
+from compliance.tally import HEALTH_SECONDS, Health, Record, Tally, decode
+
+WALL_TOLERANCE_MINUTES = 5
+"""How far a live tally's minute may lie from the wall clock."""
+
+_SPARE_RECORDS = 10
+_MINUTE_SECONDS = 60
+
+
+class Receiver:
+    """Reads what one run of one camera's process sends."""
+
+    def __init__(
+        self,
+        camera: int,
+        next_sequence: int,
+        began_seconds: float,
+        recording_minute: int | None = None,
+    ) -> None:
+        """`began_seconds` is monotonic; `recording_minute`: the earliest possible, None if live."""
+        self._camera = camera
+        self._next_sequence = next_sequence
+        self._first_sequence = next_sequence
+        self._next_health = 0
+        self._began_seconds = began_seconds
+        self._is_live = recording_minute is None
+        self._minute = recording_minute
+
+    @property
+    def next_sequence(self) -> int:
+        """Sequence number of the next tally."""
+        return self._next_sequence
+
+    def accept(self, data: bytes, wall_seconds: float, monotonic_seconds: float) -> Record:
+        """Return the record in `data`.
+
+        Raises RecordError when it cannot be true: its form, its camera, its place in the
+        sequence, its minute, or more records than there was time for.
+        """
+        record = decode(data)
+        if record.camera != self._camera:
+            message = f"camera {record.camera} on the channel of camera {self._camera}"
+            raise RecordError(message)
+        ran_seconds = monotonic_seconds - self._began_seconds
+        if isinstance(record, Health):
+            self._accept_health(record, ran_seconds)
+        else:
+            self._accept_tally(record, wall_seconds, ran_seconds)
+        return record
+
+    def _accept_health(self, health: Health, ran_seconds: float) -> None:
+        if health.sequence != self._next_health:
+            message = f"health record {health.sequence} came in place of {self._next_health}"
+            raise RecordError(message)
+        _refuse_flood(self._next_health, ran_seconds, HEALTH_SECONDS)
+        self._next_health += 1
+
+    def _accept_tally(self, tally: Tally, wall_seconds: float, ran_seconds: float) -> None:
+        if tally.sequence != self._next_sequence:
+            message = f"tally {tally.sequence} came in place of {self._next_sequence}"
+            raise RecordError(message)
+        if self._is_live:
+            sent = self._next_sequence - self._first_sequence
+            _refuse_flood(sent, ran_seconds, _MINUTE_SECONDS)
+            self._check_live(tally.minute, int(wall_seconds // _MINUTE_SECONDS))
+        elif self._minute is not None and tally.minute < self._minute:
+            message = f"minute {tally.minute} of a recording came after {self._minute}"
+            raise RecordError(message)
+        self._next_sequence += 1
+        self._minute = max(tally.minute, self._minute or 0)
+
+    def _check_live(self, minute: int, now: int) -> None:
+        """Refuse a minute far from now; one that waited to be read may be older than now."""
+        earliest = min(now, self._minute or now) - WALL_TOLERANCE_MINUTES
+        latest = now + WALL_TOLERANCE_MINUTES
+        if not earliest <= minute <= latest:
+            message = f"minute {minute} is not between {earliest} and {latest}"
+            raise RecordError(message)
+
+
+def _refuse_flood(sent: int, ran_seconds: float, period_seconds: float) -> None:
+    """Refuse a record when twice as many as the period allows were sent."""
+    most = _SPARE_RECORDS + 2 * ran_seconds / period_seconds
+    if sent > most:
+        message = f"{sent} records in {ran_seconds:.0f} s are more than the channel carries"
+        raise RecordError(message)

@@ -1,0 +1,102 @@
+"""The supervisor: every camera's process is started, believed little, and started again."""
+
+import logging
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
+from pathlib import Path
+from threading import Event, Thread
+from typing import cast
+
+from compliance.camera import Camera, Order
+from compliance.counts.post import Effects, Post
+from compliance.counts.process import start_server
+from compliance.counts.sink import CameraStatus, Sink
+
+__all__ = ["CameraStatus", "Effects", "Sink", "Supervisor"]
+
+TURN_SECONDS = 0.1
+
+_REAL = Effects()
+
+_log = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Runs one pixel process per camera, from one thread, and outlives them all."""
+
+    def __init__(
+        self,
+        cameras: Sequence[Camera],
+        models: Path,
+        sink: Sink,
+        *,
+        allow_unsandboxed: bool = False,
+        effects: Effects = _REAL,
+    ) -> None:
+        orders = [Order(camera, models, 0, allow_unsandboxed) for camera in cameras]
+        self._posts = [Post(order, sink, effects) for order in orders]
+        self._monotonic = effects.monotonic
+        self._stop = Event()
+        self._finished = Event()
+        self._pause = Event()  # never set
+        self._deadline = float("inf")
+        self._thread = Thread(target=self._work, name="supervisor", daemon=True)
+        self._troubled: set[Post] = set()
+        self.ticked_seconds = effects.monotonic()
+        """When the supervisor last went round, in monotonic seconds; proof that it lives."""
+
+    def start(self) -> None:
+        """Start the processes, and go on in a thread of its own."""
+        start_server()
+        self._thread.start()
+
+    def wait(self, timeout_seconds: float | None = None) -> bool:
+        """Wait until every camera is a recording that ended, all delivered; False: not yet."""
+        return self._finished.wait(timeout_seconds)
+
+    def stop(self, deadline_seconds: float = 4.0) -> int:
+        """End the processes, deliver what they counted, and return the tallies that could not be.
+
+        What cannot be done by the deadline is left.
+        """
+        self._deadline = self._monotonic() + deadline_seconds
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(deadline_seconds + 1.0)
+        return sum(post.waiting for post in self._posts)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self._go_round()
+        for post in self._posts:
+            self._try(post, post.stop)
+        while not self._is_done() and self._monotonic() < self._deadline:
+            self._go_round()
+        for post in self._posts:
+            self._try(post, post.abandon)
+
+    def _is_done(self) -> bool:
+        return all(post.is_at_rest for post in self._posts)
+
+    def _go_round(self) -> None:
+        """Give every post its turn, and read whoever has something to say."""
+        self.ticked_seconds = self._monotonic()
+        for post in self._posts:
+            self._try(post, post.turn)
+        if self._posts and all(post.is_finished for post in self._posts):
+            self._finished.set()
+        channels = {post.channel.fileno(): post for post in self._posts if post.channel}
+        if not channels:
+            self._pause.wait(TURN_SECONDS)
+        for ready in wait(list(channels), TURN_SECONDS) if channels else ():
+            post = channels[cast(int, ready)]
+            self._try(post, post.read)
+
+    def _try(self, post: Post, act: Callable[[], None]) -> None:
+        """Keep one camera's trouble from the others."""
+        try:
+            act()
+        except Exception:  # noqa: BLE001 - a fault of our own must not end the supervision
+            if post not in self._troubled:
+                _log.exception("an unexpected fault in supervision")
+            self._troubled.add(post)

@@ -1,0 +1,51 @@
+"""Where a pixel process begins; imports nothing heavy, since the main process knows it too."""
+
+import os
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from compliance.camera import Order
+from compliance.faults import Fault
+from compliance.pixels import sandbox
+from compliance.tally import Record, encode
+
+Enter = Callable[[Order, Connection], None]
+
+_CHANNEL = 3
+
+
+def enter(order: Order, channel: Connection) -> None:
+    """Be the pixel process of `order`: nothing but the channel leads out. Never returns."""
+    begin(channel)
+    from compliance.pixels.eyes import REAL  # noqa: PLC0415 - loaded in pixel processes only
+    from compliance.pixels.worker import run  # noqa: PLC0415
+
+    os._exit(run(order, send, REAL))
+
+
+def begin(channel: Connection) -> None:
+    """Keep nothing of the parent's but the channel, and end when the parent ends."""
+    _silence()
+    os.dup2(channel.fileno(), _CHANNEL)
+    os.closerange(_CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    sandbox.end_with_parent()
+
+
+def send(record: Record) -> None:
+    """Write a record whole; when nobody is left to read it, end the process."""
+    try:
+        os.write(_CHANNEL, encode(record))
+    except BrokenPipeError:
+        os._exit(Fault.NONE)
+
+
+def _silence() -> None:
+    """Lead standard input, output and errors to nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nowhere, fd)
+    os.close(nowhere)

@@ -1,0 +1,27 @@
+"""What a pixel process sees with: the models loaded, the stream opened, both used once."""
+
+from compliance.camera import Order
+from compliance.models import read_manifest, verify
+from compliance.pixels.analyse import Analyser
+from compliance.pixels.capture import open_source
+from compliance.pixels.classify import Classifier
+from compliance.pixels.detect import Detector
+from compliance.pixels.worker import Effects, Eyes
+
+
+def load(order: Order) -> Eyes:
+    """Return all that is needed after the lock, with nothing left to load.
+
+    Raises ModelError and CaptureFault.
+    """
+    camera = order.camera
+    models = read_manifest(order.models)
+    verify(models)
+    judge = Analyser(Detector(models.detector), Classifier(models.classifier), camera)
+    opened = open_source(camera.source, camera.open_timeout_seconds, camera.read_timeout_seconds)
+    stream = opened.__enter__()
+    stream.prime()
+    return Eyes(stream, judge, hold=opened)
+
+
+REAL = Effects(load)

@@ -1,0 +1,203 @@
+"""A pixel process: load, lock, loop. It never retries; whoever started it does."""
+
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from threading import Lock, Thread
+from typing import Protocol
+
+from compliance.camera import Clock, Order
+from compliance.errors import ModelError, SandboxError
+from compliance.faults import Fault
+from compliance.pixels import sandbox
+from compliance.pixels.failures import CaptureFault
+from compliance.pixels.frame import Frame
+from compliance.pixels.minutes import Minutes, longest_gap_seconds
+from compliance.pixels.outcome import Outcome
+from compliance.pixels.pace import Verdict, pacer_for
+from compliance.pixels.report import Report
+from compliance.pixels.timeline import Timeline
+from compliance.tally import Record
+
+TICK_SECONDS = 0.25
+PATIENCE_SECONDS = 1.0
+"""How long a stop waits for the analysis of a frame."""
+
+
+class Stream(Protocol):
+    """An open source; its methods raise CaptureFault."""
+
+    @property
+    def frames_expected(self) -> int: ...  # noqa: D102
+    @property
+    def frames_per_second(self) -> float | None: ...  # noqa: D102
+    @property
+    def duration_seconds(self) -> float | None: ...  # noqa: D102
+    def frames(self) -> Iterator[Frame]: ...  # noqa: D102
+    def rewind(self) -> None: ...  # noqa: D102
+
+
+class Judge(Protocol):
+    """Whoever says how those who passed were masked."""
+
+    def analyse(self, frame: Frame, at_seconds: float) -> Iterable[Outcome]: ...  # noqa: D102
+    def finish(self) -> Iterable[Outcome]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What is loaded and opened before the lock."""
+
+    stream: Stream
+    judge: Judge
+    hold: object = None
+    """What keeps the stream open: the process's end closes it, since a thread may be in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a pixel process takes from outside."""
+
+    load: Callable[[Order], Eyes]
+    lock: Callable[[], None] = sandbox.lock
+    wall: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+def run(order: Order, send: Callable[[Record], None], effects: Effects) -> Fault:
+    """Do the order until the stream ends or SIGTERM comes; return why it ended."""
+    try:
+        eyes = effects.load(order)
+        is_sandboxed = _lock(order, effects.lock)
+    except Exception as error:  # noqa: BLE001 - only the fault's number may leave
+        return _fault_of(error)
+    return _Loop(order, eyes, effects, send, is_sandboxed=is_sandboxed).run()
+
+
+def _lock(order: Order, lock: Callable[[], None]) -> bool:
+    try:
+        lock()
+    except SandboxError:
+        if not order.allow_unsandboxed:
+            raise
+        return False
+    return True
+
+
+def _fault_of(error: Exception) -> Fault:
+    match error:
+        case CaptureFault():
+            return error.fault
+        case ModelError():
+            return Fault.MODEL
+        case SandboxError():
+            return Fault.LOCK_REFUSED
+        case MemoryError():
+            return Fault.OUT_OF_MEMORY
+    return Fault.INTERNAL
+
+
+class _Loop:
+    """One thread follows the stream; the main thread keeps the time and hears SIGTERM.
+
+    So a read that blocks for seconds delays neither a minute's tally nor a stop.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        eyes: Eyes,
+        effects: Effects,
+        send: Callable[[Record], None],
+        *,
+        is_sandboxed: bool,
+    ) -> None:
+        camera = order.camera
+        self._camera, self._eyes, self._effects = camera, eyes, effects
+        self._pacer = pacer_for(camera)
+        self._timeline = Timeline(order, effects.wall)
+        first_minute = self._timeline.first_minute()
+        self._report = Report(
+            camera.number,
+            Minutes(camera.number, order.first_sequence, camera.clock, first_minute),
+            send,
+            self._timeline.wall_minute,
+            is_sandboxed=is_sandboxed,
+        )
+        self._report.frames.expected = eyes.stream.frames_expected
+        self._longest_gap_seconds = longest_gap_seconds(
+            camera.analysed_per_second, eyes.stream.frames_per_second
+        )
+        self._last_analysed_seconds: float | None = None
+        self._judging = Lock()
+        self._fault = Fault.INTERNAL
+
+    def run(self) -> Fault:
+        """Loop until the reader ends or SIGTERM comes, then send all that was counted."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        reader = Thread(target=self._read, daemon=True)
+        reader.start()
+        while reader.is_alive():
+            self._report.tick(self._effects.monotonic())
+            if signal.sigtimedwait({signal.SIGTERM}, TICK_SECONDS):
+                return self._finish(Fault.NONE)
+        return self._finish(self._fault)
+
+    def _finish(self, fault: Fault) -> Fault:
+        """End the tracks and send the last records; the reader may be blocked, and stays so."""
+        if self._judging.acquire(timeout=PATIENCE_SECONDS):
+            self._end_tracks()
+        self._report.finish(fault)
+        return fault
+
+    def _read(self) -> None:
+        """Follow the stream to its end, and leave behind why it ended."""
+        try:
+            self._follow()
+            self._fault = Fault.END_OF_STREAM
+        except Exception as error:  # noqa: BLE001 - only the fault's number may leave
+            self._fault = _fault_of(error)
+
+    def _follow(self) -> None:
+        recording, stream = self._camera.recording, self._eyes.stream
+        began = self._timeline.rounds_done_seconds(stream.duration_seconds)
+        while True:
+            for frame in stream.frames():
+                self._report.frames.decoded += 1
+                self._look(frame, began + frame.seconds)
+            if not (recording and recording.loop and stream.duration_seconds):
+                return
+            with self._judging:
+                self._end_tracks()
+            began += stream.duration_seconds
+            stream.rewind()
+
+    def _look(self, frame: Frame, seconds: float) -> None:
+        """Analyse a frame if it is due; `seconds` runs on where a looped recording begins anew."""
+        if self._timeline.is_passed_over(seconds):
+            return
+        decision = self._pacer.decide(seconds, frame.arrived)
+        if decision.wait_seconds:
+            self._effects.sleep(decision.wait_seconds)
+        if decision.verdict is Verdict.LATE:
+            self._report.frames.dropped += 1
+        if decision.verdict is Verdict.ANALYSE:
+            self._judge(frame, seconds)
+            self._report.frames.analysed += 1
+            self._report.frames.lag_seconds = decision.lag_seconds
+
+    def _judge(self, frame: Frame, seconds: float) -> None:
+        is_recording = self._camera.clock is Clock.RECORDING
+        at = seconds if is_recording else frame.arrived
+        with self._judging:
+            outcomes = self._eyes.judge.analyse(frame, seconds)
+            gap = 0.0 if self._last_analysed_seconds is None else at - self._last_analysed_seconds
+            self._last_analysed_seconds = at
+            minute = self._timeline.minute(seconds) if is_recording else None
+            watched_seconds = min(max(gap, 0.0), self._longest_gap_seconds)
+            self._report.watched(watched_seconds, [o.value for o in outcomes], minute)
+
+    def _end_tracks(self) -> None:
+        self._report.decided(outcome.value for outcome in self._eyes.judge.finish())
