@@ -1,0 +1,114 @@
+"""The report as text: CSV and JSON for machines, a table for a terminal."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.table import Table
+
+from compliance.counts.correction import Refused
+from compliance.counts.report import Row
+from compliance.counts.wilson import Interval
+
+_DIGITS = 4  # a share's; no count here is large enough to say more
+
+_COLUMNS = (
+    "site", "area", "start", "end", "passages", "decided", "mask", "incorrect", "no_mask",
+    "unknown", "rate", "rate_low", "rate_high", "corrected_rate", "corrected_low",
+    "corrected_high", "corrected_refused", "unknown_share", "coverage", "detector", "classifier",
+)  # fmt: skip
+
+
+def to_csv(rows: Sequence[Row]) -> str:
+    """Return one line per row under a line of names; times in ISO 8601, unknown is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_record(row) for row in rows)
+    return text.getvalue()
+
+
+def to_json(rows: Sequence[Row]) -> str:
+    """Return a list of objects with the CSV's names; unknown is null."""
+    return json.dumps([_record(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
+
+
+def to_table(rows: Sequence[Row]) -> Table:
+    """Return the rows as a terminal shows them."""
+    table = Table(title="Mask compliance", title_justify="left")
+    for name in ("Area", "Interval"):
+        table.add_column(name)
+    for name in ("Passages", "Decided", "Compliance", "Corrected", "Unknown", "Coverage"):
+        table.add_column(name, justify="right")
+    several_sites = len({row.site for row in rows}) > 1
+    for row in rows:
+        table.add_row(*_cells(row, with_site=several_sites))
+    table.caption = "Rates with their 95 % interval." if rows else "Nothing is released yet."
+    return table
+
+
+def span(start: datetime, end: datetime) -> str:
+    """Return [start, end) in words: what both share is said once, and never without an offset."""
+    offset = start.isoformat()[-6:]
+    if offset != end.isoformat()[-6:]:
+        return f"{_minute(start)} {offset} to {_minute(end)} {end.isoformat()[-6:]}"
+    until = f"{end:%H:%M}" if start.date() == end.date() else _minute(end)
+    return f"{_minute(start)} to {until} {offset}"
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def _cells(row: Row, *, with_site: bool) -> list[str]:
+    found = row.figures
+    corrected = found.corrected
+    return [
+        f"{row.site} / {row.area}" if with_site else row.area,
+        span(row.start, row.end),
+        str(found.counts.passages),
+        str(found.counts.decided),
+        _rate(found.rate, found.interval),
+        "-" if isinstance(corrected, Refused) else _rate(corrected.rate, corrected.interval),
+        _percent(found.unknown_share),
+        _percent(found.coverage),
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.1%}"
+
+
+def _rate(rate: float | None, interval: Interval | None) -> str:
+    if interval is None:
+        return _percent(rate)
+    return f"{_percent(rate)} ({100 * interval.low:.1f}-{100 * interval.high:.1f})"
+
+
+def _record(row: Row) -> dict[str, str | int | float | None]:
+    found, counts = row.figures, row.figures.counts
+    low, high = _ends(found.interval)
+    corrected = None if isinstance(found.corrected, Refused) else found.corrected
+    corrected_low, corrected_high = _ends(corrected.interval if corrected else None)
+    values = (
+        row.site, row.area, row.start.isoformat(), row.end.isoformat(),
+        counts.passages, counts.decided,
+        counts.mask, counts.incorrect, counts.no_mask, counts.unknown,
+        _rounded(found.rate), low, high,
+        _rounded(corrected.rate if corrected else None), corrected_low, corrected_high,
+        found.corrected.reason if isinstance(found.corrected, Refused) else None,
+        _rounded(found.unknown_share), _rounded(found.coverage),
+        ",".join(dict.fromkeys(models.detector for models in row.models)),
+        ",".join(dict.fromkeys(models.classifier for models in row.models)),
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (_rounded(interval.low), _rounded(interval.high)) if interval else (None, None)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, _DIGITS)
