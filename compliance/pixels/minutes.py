@@ -8,6 +8,9 @@ from compliance.tally import MAXIMUM_COUNT, MAXIMUM_OBSERVED_MS, Tally
 LONGEST_FILL_MINUTES = 1_440
 """Minutes without a frame that a recording may hold; a longer leap is a broken time stamp."""
 
+_CARRIED_MS = 5_000
+"""Time watched beyond a minute's, left over by uneven frames, that the next minute takes in."""
+
 _COUNTED = ("mask", "incorrect", "no_mask", "unknown")
 
 
@@ -39,7 +42,7 @@ class Minutes:
 
     def advance(self, minute: int) -> Iterator[Tally]:
         """Yield what is to be sent, now that the source's clock shows `minute`."""
-        while self._observed_ms > MAXIMUM_OBSERVED_MS:
+        if self._observed_ms > MAXIMUM_OBSERVED_MS + _CARRIED_MS:
             yield self._cut(self._minute)  # the clock was set back: this minute is a long one
         if minute == self._minute:
             return
@@ -52,8 +55,9 @@ class Minutes:
     def close(self) -> Iterator[Tally]:
         """Yield all that was not sent, an empty minute too; nothing of a recording never seen."""
         if self._is_begun:
-            yield from self.advance(self._minute)
             yield self._cut(self._minute)
+            while round(self._observed_ms):
+                yield self._cut(self._minute)
 
     def _pass_to(self, minute: int) -> Iterator[Tally]:
         """Close the minutes of a recording up to `minute`, which never lies before."""

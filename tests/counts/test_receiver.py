@@ -1,0 +1,131 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.counts.receiver import WALL_TOLERANCE_MINUTES, Receiver
+from compliance.errors import RecordError
+from compliance.faults import Fault
+from compliance.tally import HEALTH_SECONDS, Health, Record, State, Tally, encode
+
+MINUTE = 29_000_000
+NOW = MINUTE * 60.0
+TALLY = Tally(4, 10, MINUTE, 60_000, 1, 2, 3, 4)
+HEALTH = Health(4, 0, 9, 8, 1, 0, 200, State.RUNNING, Fault.NONE, is_sandboxed=True)
+
+
+def live() -> Receiver:
+    return Receiver(4, next_sequence=10, began_seconds=0.0)
+
+
+def replayed() -> Receiver:
+    return Receiver(4, next_sequence=10, began_seconds=0.0, recording_minute=MINUTE)
+
+
+def give(receiver: Receiver, record: Record, *, wall: float = NOW, ran: float = 600.0) -> Record:
+    return receiver.accept(encode(record), wall, ran)
+
+
+def test_records_in_order_are_accepted() -> None:
+    receiver = live()
+    assert give(receiver, HEALTH) == HEALTH
+    assert give(receiver, TALLY) == TALLY
+    assert give(receiver, replace(HEALTH, sequence=1))
+    assert give(receiver, replace(TALLY, sequence=11))
+    assert receiver.next_sequence == 12
+
+
+@pytest.mark.parametrize("record", [replace(TALLY, camera=5), replace(HEALTH, camera=3)])
+def test_another_cameras_record_is_refused(record: Record) -> None:
+    with pytest.raises(RecordError, match="on the channel of camera 4"):
+        give(live(), record)
+
+
+@given(st.integers(0, 2**64 - 1).filter(lambda n: n != 10))
+def test_a_tally_out_of_sequence_is_refused(sequence: int) -> None:
+    with pytest.raises(RecordError, match="came in place of 10"):
+        give(live(), replace(TALLY, sequence=sequence))
+
+
+def test_a_repeated_record_is_refused() -> None:
+    receiver = live()
+    give(receiver, TALLY)
+    with pytest.raises(RecordError):
+        give(receiver, TALLY)
+    give(receiver, HEALTH)
+    with pytest.raises(RecordError):
+        give(receiver, HEALTH)
+
+
+@given(st.integers(0, 2**32 - 1).filter(lambda m: abs(m - MINUTE) > WALL_TOLERANCE_MINUTES))
+def test_a_live_tally_far_from_the_wall_clock_is_refused(minute: int) -> None:
+    with pytest.raises(RecordError, match="is not between"):
+        give(live(), replace(TALLY, minute=minute))
+
+
+@given(st.integers(-WALL_TOLERANCE_MINUTES, WALL_TOLERANCE_MINUTES))
+def test_a_live_tally_near_the_wall_clock_is_accepted(offset: int) -> None:
+    assert give(live(), replace(TALLY, minute=MINUTE + offset))
+
+
+def test_tallies_that_waited_to_be_read_are_accepted() -> None:
+    receiver = live()
+    give(receiver, TALLY)
+    for late in range(1, 60):
+        tally = replace(TALLY, sequence=10 + late, minute=MINUTE + late)
+        give(receiver, tally, wall=NOW + 3600, ran=4200)
+
+
+def test_a_clock_set_back_does_not_end_the_process() -> None:
+    receiver = live()
+    give(receiver, TALLY)
+    assert give(receiver, replace(TALLY, sequence=11, minute=MINUTE - 90), wall=NOW - 5400)
+
+
+def test_live_minutes_cannot_be_walked_into_the_past() -> None:
+    receiver = live()
+    give(receiver, replace(TALLY, minute=MINUTE - 5))
+    with pytest.raises(RecordError):
+        give(receiver, replace(TALLY, sequence=11, minute=MINUTE - 11))
+
+
+def test_a_recordings_minutes_may_lie_anywhere_after_its_start() -> None:
+    receiver = replayed()
+    give(receiver, TALLY, wall=0)
+    give(receiver, replace(TALLY, sequence=11, minute=MINUTE + 1000), wall=0)
+    with pytest.raises(RecordError, match="came after"):
+        give(receiver, replace(TALLY, sequence=12, minute=MINUTE + 999), wall=0)
+
+
+def test_a_recordings_minute_before_its_start_is_refused() -> None:
+    with pytest.raises(RecordError, match="came after"):
+        give(replayed(), replace(TALLY, minute=MINUTE - 1))
+
+
+def test_more_health_records_than_the_channel_carries_are_refused() -> None:
+    receiver = live()
+    with pytest.raises(RecordError, match="more than the channel carries"):
+        for sequence in range(100):
+            give(receiver, replace(HEALTH, sequence=sequence), ran=10)
+
+
+def test_more_live_tallies_than_minutes_are_refused() -> None:
+    receiver = live()
+    with pytest.raises(RecordError, match="more than the channel carries"):
+        for sequence in range(10, 100):
+            give(receiver, replace(TALLY, sequence=sequence), ran=60)
+
+
+def test_a_recording_may_send_its_minutes_as_fast_as_it_can() -> None:
+    receiver = replayed()
+    for step in range(5000):
+        give(receiver, replace(TALLY, sequence=10 + step, minute=MINUTE + step), ran=1)
+
+
+@given(st.floats(1, 1e6))
+def test_health_at_its_pace_is_never_refused(seconds: float) -> None:
+    receiver = live()
+    due = min(int(seconds / HEALTH_SECONDS), 2000)
+    for sequence in range(due):
+        give(receiver, replace(HEALTH, sequence=sequence), ran=sequence * HEALTH_SECONDS)
