@@ -1,7 +1,7 @@
 """Capture: a source opened, its frames decoded one after the other."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import av
@@ -32,7 +32,11 @@ def open_source(
     """
     with opened(source, open_timeout_seconds, read_timeout_seconds) as container:
         video = picture_stream(container, source)
-        yield Stream(source, container, video, read_timeout_seconds)
+        stream = Stream(source, container, video, read_timeout_seconds)
+        try:
+            yield stream
+        finally:
+            stream.end()
 
 
 class Stream:
@@ -45,59 +49,37 @@ class Stream:
         video: VideoStream,
         read_timeout_seconds: float,
     ) -> None:
+        video.codec_context.thread_count = 1  # others would be started after the lock
+        self.codec = video.codec_context.name
+        """Name of the picture's coding, such as h264."""
         self.is_recording = not is_live(source)
+        self.frames_per_second = _rate(video)
+        """Declared frame rate; None when it is missing or cannot be true."""
+        self.duration_seconds = _duration_seconds(container, video) if self.is_recording else None
+        """Length of a recording: declared, and measured once it was read to its end."""
+        self.frames_expected = self._expected(video)
+        """Frames in a recording, declared or estimated; 0 when unknown or live."""
         self.width_px = 0
         self.height_px = 0
-        video.codec_context.thread_count = 1  # others would be started after the lock
+        self._period_seconds = 1 / (self.frames_per_second or _USUAL_RATE)
         self._label = source.label
         self._container = container
-        self._video = video
         self._decoding = Decoding(container, video, source, read_timeout_seconds)
         self._converters = (Converter(), Converter())
         self._decoded = self._frames()
         self._primed: Frame | None = None
-        self._measured_seconds: float | None = None
-
-    @property
-    def codec(self) -> str:
-        """Name of the picture's coding, such as h264."""
-        return self._video.codec_context.name
-
-    @property
-    def frames_per_second(self) -> float | None:
-        """Declared frame rate; None when it is missing or cannot be true."""
-        rate = self._video.average_rate or self._video.guessed_rate
-        if rate is None or not _SMALLEST_RATE <= rate <= _LARGEST_RATE:
-            return None
-        return float(rate)
-
-    @property
-    def duration_seconds(self) -> float | None:
-        """Length of a recording: measured once it was read to its end, declared before that."""
-        if self._measured_seconds is not None or not self.is_recording:
-            return self._measured_seconds
-        if self._video.duration and self._video.time_base:
-            return float(self._video.duration * self._video.time_base)
-        return self._container.duration / av.time_base if self._container.duration else None
-
-    @property
-    def frames_expected(self) -> int:
-        """Frames in a recording, declared or estimated; 0 when unknown or live."""
-        if not self.is_recording:
-            return 0
-        estimate = (self.duration_seconds or 0.0) * (self.frames_per_second or 0.0)
-        return self._video.frames or round(estimate)
 
     def prime(self) -> None:
         """Decode the first frame and convert it both ways, so that nothing is left to load.
 
         The frame is the first that `frames` yields.
         """
-        if self._primed is not None:
+        if self.width_px:
             return
         frame = next(self._decoded, None)
         if frame is None:
-            raise self._fault(Fault.UNREADABLE, "holds no picture that can be decoded")
+            fault = Fault.UNREADABLE if self.is_recording else Fault.END_OF_STREAM
+            raise self._fault(fault, "ended without a picture that can be decoded")
         self.width_px, self.height_px = frame.width_px, frame.height_px
         try:
             frame.small(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
@@ -112,8 +94,7 @@ class Stream:
         Raises CaptureFault: END_OF_STREAM when a live stream ends, STALLED, SIZE_CHANGED,
         UNREADABLE.
         """
-        if not self.width_px:
-            self.prime()
+        self.prime()
         if self._primed is not None:
             frame, self._primed = self._primed, None
             yield frame
@@ -125,20 +106,34 @@ class Stream:
             yield frame
         if not self.is_recording:
             raise self._fault(Fault.END_OF_STREAM, "ended")
-        self._measured_seconds = seconds + 1 / (self.frames_per_second or _USUAL_RATE)
+        self.duration_seconds = seconds + self._period_seconds
 
     def rewind(self) -> None:
         """Go back to a recording's beginning, in the file as it is open; time begins at 0."""
-        try:
-            self._container.seek(self._container.start_time or 0)
-        except (av.FFmpegError, OSError):
+        if not self._seek(self._container.start_time or 0) and not self._seek(0, is_byte=True):
             text = "cannot be rewound; make an mp4 of it, or leave out `loop`"
-            raise self._fault(Fault.UNREADABLE, text) from None
+            raise self._fault(Fault.UNREADABLE, text)
         self._decoded = self._frames()
 
-    def _frames(self) -> Iterator[Frame]:
-        period_seconds = 1 / (self.frames_per_second or _USUAL_RATE)
-        clock = StreamClock(period_seconds=period_seconds, is_live=not self.is_recording)
+    def _expected(self, video: VideoStream) -> int:
+        estimate = (self.duration_seconds or 0.0) * (self.frames_per_second or 0.0)
+        return (video.frames or round(estimate)) if self.is_recording else 0
+
+    def end(self) -> None:
+        """Stop reading; whoever still iterates finds the end."""
+        self._decoded.close()
+
+    def _seek(self, offset: int, *, is_byte: bool = False) -> bool:
+        """Seek to a time in microseconds, or to a byte where a format has no times."""
+        try:
+            self._container.seek(offset, unsupported_byte_offset=is_byte)
+        except (av.FFmpegError, OSError):
+            return False
+        return True
+
+    def _frames(self) -> Generator[Frame]:
+        is_live = not self.is_recording
+        clock = StreamClock(period_seconds=self._period_seconds, is_live=is_live)
         for decoded in self._decoding.frames():
             arrived = time.monotonic()
             seconds = clock.at(decoded.time, arrived)
@@ -146,3 +141,16 @@ class Stream:
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._label} {detail}")
+
+
+def _rate(video: VideoStream) -> float | None:
+    rate = video.average_rate or video.guessed_rate
+    if rate is None or not _SMALLEST_RATE <= rate <= _LARGEST_RATE:
+        return None
+    return float(rate)
+
+
+def _duration_seconds(container: InputContainer, video: VideoStream) -> float | None:
+    if video.duration and video.time_base:
+        return float(video.duration * video.time_base)
+    return container.duration / av.time_base if container.duration else None

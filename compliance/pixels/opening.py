@@ -19,16 +19,15 @@ _NEARLY = 0.9  # of the time allowed: what fails so late failed for want of an a
 
 _GENERATED = "lavfi:"
 
+# No `fflags=nobuffer`: it throws away what was read to know the stream, its key frame too.
 _RTSP = {
     "rtsp_transport": "tcp",
     "allowed_media_types": "video",
     "analyzeduration": "100000",  # microseconds; the default costs two seconds
-    "fflags": "nobuffer",
 }
 _HTTP = {
     "protocol_whitelist": "http,https,tcp,tls",
     "analyzeduration": "500000",
-    "fflags": "nobuffer",
 }
 _FILE = {"protocol_whitelist": "file"}
 _OPTIONS: Mapping[SourceKind, Mapping[str, str]] = {

@@ -1,0 +1,67 @@
+"""Small videos drawn for tests, in any coding the library writes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Painter = Callable[[int, int, int], NDArray[np.uint8]]
+"""From width, height and frame number to a (height, width, 3) uint8 BGR picture."""
+
+RED, BLUE = (30, 30, 200), (200, 30, 30)
+
+
+def halves(width_px: int, height_px: int, _number: int) -> NDArray[np.uint8]:
+    """Paint the left half red and the right half blue."""
+    picture = np.full((height_px, width_px, 3), BLUE, np.uint8)
+    picture[:, : width_px // 2] = RED
+    return picture
+
+
+def numbered(width_px: int, height_px: int, number: int) -> NDArray[np.uint8]:
+    """Paint the frame's number as a brightness, 10 levels apart, after 24 from 0 again."""
+    return np.full((height_px, width_px, 3), number % 25 * 10, np.uint8)
+
+
+def write_clip(
+    path: Path,
+    *,
+    size: tuple[int, int] = (160, 96),
+    frames: int = 25,
+    fps: int = 25,
+    codec: str = "libx264",
+    pixel_format: str = "yuv420p",
+    paint: Painter = halves,
+) -> Path:
+    """Write a clip whose container follows from the path's ending; return the path."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=fps)
+        stream.width, stream.height, stream.pix_fmt = *size, pixel_format
+        stream.gop_size = fps
+        stream.max_b_frames = 0
+        for number in range(frames):
+            picture = np.ascontiguousarray(paint(*size, number)[..., ::-1])
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+def write_sound(path: Path) -> Path:
+    """Write a second of silence, without a picture."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.int16), "s16", "mono")
+        silence.sample_rate = 8000
+        container.mux(stream.encode(silence))
+        container.mux(stream.encode())
+    return path
+
+
+def jpeg(size: tuple[int, int] = (160, 96), number: int = 0, paint: Painter = halves) -> bytes:
+    """Return one painted picture as JPEG."""
+    is_encoded, data = cv2.imencode(".jpg", paint(*size, number))
+    assert is_encoded
+    return data.tobytes()
