@@ -3,9 +3,9 @@
 
 def main() -> None:
     """Run the command line."""
-    from compliance.cli import app  # noqa: PLC0415 - pixel processes must not load the command line
+    from compliance import cli  # noqa: PLC0415 - pixel processes must not load the command line
 
-    app()
+    cli.main()
 
 
 if __name__ == "__main__":

@@ -57,7 +57,14 @@ def parse(text: str, path: Path, environment: Mapping[str, str]) -> Config:
 
     Raises ConfigError as `load` does.
     """
-    values = _toml(text, path)
+    return checked(_toml(text, path), path, environment)
+
+
+def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, str]) -> Config:
+    """Return the configuration with the file's `values`; `path` is as in `parse`.
+
+    Raises ConfigError as `load` does.
+    """
     folder = path.absolute().parent
     credentials = Credentials(environment)
     table, complaints = _validated(values, Surroundings(folder, credentials))

@@ -1,0 +1,254 @@
+"""The command line: the only file that prints for operators. Each command loads its own side."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from compliance import __version__
+from compliance.errors import ComplianceError
+
+if TYPE_CHECKING:
+    from compliance.counts.report import Row
+
+app = typer.Typer(
+    help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
+    epilog="Begin with: compliance check-config site.toml --probe",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(soft_wrap=True, highlight=False, stderr=True)
+
+Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
+
+
+def main() -> None:
+    """Run the command line; a fault an operator can mend is told in words, with exit code 1."""
+    try:
+        app()
+    except ComplianceError as error:
+        err.print(f"[bold red]error:[/] {escape(error.message)}")
+        if error.hint:
+            err.print(f"  {escape(error.hint)}")
+        sys.exit(1)
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Print what is asked for without a command."""
+    if version:
+        _say(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(site: Site) -> None:
+    """Count at a site until stopped with Ctrl-C or SIGTERM."""
+    from compliance import config, console, daemon
+
+    settings = config.load(site, os.environ)
+    console.log_to_stderr(settings.secrets)
+    daemon.run(
+        settings,
+        _stop_on_signals(),
+        on_start=lambda port: _say(console.greeting(settings, site, port)),
+        on_release=lambda release: _say(console.release_line(release)),
+    )
+    _say("Stopped; everything counted is kept.")
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A video file.")],
+    start: Annotated[
+        str, typer.Option(help="Time of the first frame with its offset: 2026-01-05T08:00+01:00.")
+    ],
+    area: Annotated[str, typer.Option(help="The area it shows.")] = "site",
+    bucket_minutes: Annotated[int, typer.Option(help="Length of a bucket, 20 or more.")] = 60,
+    minimum_count: Annotated[int, typer.Option(help="Fewest passages published, 5 or more.")] = 10,
+    database: Annotated[
+        str, typer.Option(help="Keep the counts here, such as sqlite:///counts.db.")
+    ] = "",
+    time_zone: Zone = "UTC",
+    as_csv: Csv = False,
+    as_json: Json = False,
+) -> None:
+    """Count a recording without a configuration, then print its report."""
+    from compliance import console
+    from compliance.counts.report import By
+    from compliance.counts.report import report as summed
+    from compliance.models import read_manifest
+    from compliance.moments import moment, zone_named
+    from compliance.replay import Replay
+    from compliance.replay import replay as count
+    from compliance.sitefile import SHIPPED_MODELS
+
+    console.log_to_stderr(())
+    zone = zone_named(time_zone)
+    begin = moment("--start", start)
+    order = Replay(file, begin, area, bucket_minutes, minimum_count, database)
+    with _bar(file.name) as advance:
+        releases = count(order, advance, _stop_on_signals())
+    confusion = read_manifest(SHIPPED_MODELS).confusion
+    _show(summed(releases, By.RELEASE, zone, confusion), as_csv=as_csv, as_json=as_json)
+    if not releases:
+        err.print(console.nothing_released(minimum_count))
+
+
+@app.command("check-config")
+def check_config(
+    site: Site,
+    probe: Annotated[bool, typer.Option("--probe", help="Open every camera as well.")] = False,
+) -> None:
+    """Check a configuration, every fault at once."""
+    from compliance import config, daemon
+
+    settings = config.load(site, os.environ)
+    daemon.checked_models(settings)
+    _say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
+    if probe:
+        from compliance import probing
+
+        reports = [probing.probe(camera) for camera in settings.cameras]
+        for each in reports:
+            _say(each.text)
+        if any(each.fault for each in reports):
+            raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    site: Site,
+    by: Annotated[str, typer.Option(help="What a row sums: hour, day or release.")] = "hour",
+    area: Annotated[str | None, typer.Option(help="This area only.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this day or time on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Before this day or time.")] = None,
+    time_zone: Zone = "UTC",
+    as_csv: Csv = False,
+    as_json: Json = False,
+) -> None:
+    """Print the released rates with their uncertainty."""
+    from compliance import config
+    from compliance.counts.reader import open_reader
+    from compliance.counts.report import By
+    from compliance.counts.report import report as summed
+    from compliance.models import read_manifest
+    from compliance.moments import moment, zone_named
+
+    settings = config.load(site, os.environ)
+    zone = zone_named(time_zone)
+    since_at = moment("--since", since, zone) if since else None
+    until_at = moment("--until", until, zone) if until else None
+    with open_reader(settings.database.url, settings.site) as reader:
+        releases = reader.releases(since_at, until_at, area)
+    rows = summed(releases, By(by), zone, read_manifest(settings.models).confusion)
+    _show(rows, as_csv=as_csv, as_json=as_json)
+
+
+@app.command()
+def migrate(site: Site) -> None:
+    """Bring the database to this version's tables; `run` does it by itself."""
+    from compliance import config
+    from compliance.counts.store import open_store
+
+    settings = config.load(site, os.environ)
+    with open_store(settings.database.url, settings.site):
+        _say(f"{settings.database.label} is up to date.")
+
+
+@app.command()
+def inspect(
+    images: Annotated[
+        list[str], typer.Argument(help="Photographs, a folder of them, or - to read names.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Find and judge the faces in photographs."""
+    from compliance.pixels.inspect import inspect_images, paths_from
+    from compliance.sitefile import SHIPPED_MODELS
+
+    broken = 0
+    for result in inspect_images(paths_from(images, sys.stdin), SHIPPED_MODELS):
+        broken += bool(result.error)
+        print(result.to_json() if as_json else result.to_text(), flush=True)
+    if broken:
+        err.print(f"{broken} could not be read.")
+        raise typer.Exit(1)
+
+
+@app.command()
+def simulate(
+    faces: Annotated[Path, typer.Argument(help="Folder of frontal portraits.")],
+    video: Annotated[Path, typer.Argument(help="The mp4 to write; its truth goes beside it.")],
+    masks: Annotated[Path | None, typer.Option(help="Folder of mask templates.")] = None,
+    seconds: Annotated[float, typer.Option(help="Length of the clip.", min=1)] = 60.0,
+    people: Annotated[int, typer.Option(help="How many walk through.", min=0)] = 24,
+    seed: Annotated[int, typer.Option(help="Another number is another street.")] = 1,
+) -> None:
+    """Render a street of people whose masks are known, as a clip with its truth."""
+    from compliance.evaluation import simulate as street
+    from compliance.evaluation.portraits import read_portraits
+    from compliance.evaluation.street import StreetSettings
+    from compliance.evaluation.templates import read_templates
+
+    settings = StreetSettings(seed=seed, seconds=seconds, people=people)
+    truth = video.with_suffix(".truth.json")
+    with _bar(video.name) as advance:
+        street.simulate(
+            settings,
+            read_portraits(faces),
+            video,
+            truth,
+            templates=read_templates(masks) if masks else (),
+            progress=lambda done, total: advance(done / total),
+        )
+    _say(f"Wrote {video} and {truth}.")
+
+
+def _say(text: str) -> None:
+    out.print(escape(text))
+
+
+def _show(rows: "list[Row]", *, as_csv: bool, as_json: bool) -> None:
+    from compliance.counts import report_text
+
+    if as_csv or as_json:
+        sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
+    else:
+        out.print(report_text.to_table(rows), soft_wrap=False)
+
+
+def _stop_on_signals() -> Event:
+    """Return an event that Ctrl-C and SIGTERM set."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[float], None]]:
+    """Show a progress bar; what is yielded takes the share done, 0 to 1."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
+        task = progress.add_task(escape(name), total=1.0)
+        yield lambda share: progress.update(task, completed=share)

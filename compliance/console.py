@@ -1,0 +1,73 @@
+"""What operators read in the terminal while the daemon runs, as text."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from compliance.camera import Camera
+from compliance.config import Config
+from compliance.counts.disclosure import Release
+from compliance.counts.wilson import wilson
+from compliance.redact import RedactingFormatter, Redactor
+
+_NOISY = ("apscheduler", "uvicorn", "alembic", "asyncio")
+
+
+def log_to_stderr(secrets: Iterable[str]) -> None:
+    """Send the log's lines to standard error, without any of the secrets.
+
+    Under systemd the journal adds the time; in a terminal the line carries it.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    pattern = "%(asctime)s %(message)s" if sys.stderr.isatty() else "%(levelname)s %(message)s"
+    handler.setFormatter(RedactingFormatter(pattern, Redactor(secrets)))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def greeting(config: Config, path: Path, port: int) -> str:
+    """Return what runs, where to look and how to stop."""
+    host = "127.0.0.1" if config.http_host in ("0.0.0.0", "::") else config.http_host  # noqa: S104
+    minutes = config.bucket.total_seconds() / 60
+    lines = [
+        f"Site {config.site} is being counted.",
+        *(f"  camera    {_described(camera)}" for camera in config.cameras),
+        f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
+        f"  database  {config.database.label}",
+        f"  metrics   http://{host}:{port}/metrics",
+        f"  report    compliance report {path}    (in another terminal)",
+        "  stop      Ctrl-C",
+    ]
+    if config.allow_unsandboxed:
+        lines.append("  WARNING   allow_unsandboxed: cameras may run without the privacy lock")
+    return "\n".join(lines)
+
+
+def release_line(release: Release) -> str:
+    """Return one released row in words."""
+    counts = release.counts
+    span = f"{release.start:%Y-%m-%d %H:%M} to {release.end:%H:%M} UTC"
+    line = f"released  {release.area}, {span}: {counts.passages} passages"
+    if not counts.decided:
+        return f"{line}, none decided"
+    interval = wilson(counts.mask / counts.decided, counts.decided)
+    return (
+        f"{line}, {counts.mask / counts.decided:.0%} of {counts.decided} decided with a mask "
+        f"(95 %: {interval.low:.0%} to {interval.high:.0%})"
+    )
+
+
+def nothing_released(minimum_count: int) -> str:
+    """Return why a report is empty."""
+    return f"Nothing is published: fewer than {minimum_count} people passed."
+
+
+def _described(camera: Camera) -> str:
+    words = f"{camera.name}, area {camera.area}: {camera.source.label}"
+    if camera.recording is None:
+        return words
+    speed = camera.recording.speed
+    pace = "as fast as the machine can" if speed is None else f"at {speed:g} x real time"
+    return f"{words}, replayed {pace}{', over and over' if camera.recording.loop else ''}"

@@ -1,0 +1,138 @@
+"""The ledger: what cameras send is entered in the store, the metrics and the release."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from compliance.camera import Camera
+from compliance.counts.buckets import Counts
+from compliance.counts.sink import CameraStatus
+from compliance.errors import StoreError
+from compliance.faults import Fault, explain
+from compliance.tally import Health, Tally
+
+
+class Book(Protocol):
+    """The part of the store the ledger writes to."""
+
+    def next_sequence(self, camera: str) -> int:
+        """Return the number a camera's next tally must carry."""
+
+    def add(
+        self,
+        area: str,
+        camera: str,
+        sequence: int,
+        at: datetime,
+        counts: Counts,
+        observed_ms: int,
+    ) -> bool:
+        """Add a tally in one transaction; False when it was there already."""
+
+
+class Calendar(Protocol):
+    """The part of the jobs that follows a recording's own time."""
+
+    def advance(self, area: str, recording_time: datetime) -> object:
+        """Close what ended before `recording_time`."""
+
+    def finish(self, area: str) -> object:
+        """Close the bucket in which a recording ended."""
+
+
+class Gauges(Protocol):
+    """The part of the metrics that shows how the machinery is."""
+
+    def observe_health(self, camera: Camera, health: Health) -> None:
+        """Show a health record."""
+
+    def observe_status(self, camera: Camera, status: CameraStatus) -> None:
+        """Show whether a camera is up."""
+
+    def count_store_error(self) -> None:
+        """Count a failed write."""
+
+
+class Ledger:
+    """Where the supervisor delivers; see `supervisor.Sink`."""
+
+    def __init__(
+        self, book: Book, calendar: Calendar, gauges: Gauges, cameras: Sequence[Camera]
+    ) -> None:
+        self._book = book
+        self._calendar = calendar
+        self._gauges = gauges
+        self._clocks = RecordingClocks(cameras)
+        self._statuses: dict[str, CameraStatus] = {}
+        self._store_fault = ""
+
+    def next_sequence(self, camera: Camera) -> int:
+        """Return the number the camera's next tally must carry."""
+        return self._book.next_sequence(camera.name)
+
+    def tally(self, camera: Camera, tally: Tally) -> None:
+        """Enter a tally; raises StoreError when it could not be written and must come again."""
+        at = datetime.fromtimestamp(tally.minute * 60, UTC)
+        counts = Counts(tally.mask, tally.incorrect, tally.no_mask, tally.unknown)
+        try:
+            self._book.add(camera.area, camera.name, tally.sequence, at, counts, tally.observed_ms)
+            if camera.recording:
+                self._calendar.advance(camera.area, self._clocks.reach(camera, at))
+        except StoreError as error:
+            self.fail(error)
+            raise
+        self._store_fault = ""
+
+    def fail(self, error: StoreError) -> None:
+        """Note that a write failed; it is tried again."""
+        self._store_fault = error.message
+        self._gauges.count_store_error()
+
+    def health(self, camera: Camera, health: Health) -> None:
+        """Show how a pixel process is."""
+        self._gauges.observe_health(camera, health)
+
+    def state(self, camera: Camera, status: CameraStatus) -> None:
+        """Show whether a camera is up."""
+        self._statuses[camera.name] = status
+        self._gauges.observe_status(camera, status)
+
+    def ended(self, camera: Camera) -> None:
+        """Close the area's last bucket once all its recordings have ended."""
+        if self._clocks.end(camera):
+            self._calendar.finish(camera.area)
+
+    def against_readiness(self) -> list[str]:
+        """Return why the site does not count now, in plain words; empty when it does."""
+        reasons = [self._store_fault] if self._store_fault else []
+        statuses = dict(self._statuses)
+        if not any(status.is_up for status in statuses.values()):
+            reasons.append("no camera is up")
+            reasons += [
+                f"{name}: {explain(status.fault)}"
+                for name, status in statuses.items()
+                if status.fault is not Fault.NONE
+            ]
+        return reasons
+
+
+class RecordingClocks:
+    """How far each area's recordings have come: as far as the slowest that still runs."""
+
+    def __init__(self, cameras: Sequence[Camera]) -> None:
+        self._reached = {
+            area: {c.number: c.recording.start for c in cameras if c.area == area and c.recording}
+            for area in {c.area for c in cameras}
+        }
+
+    def reach(self, camera: Camera, at: datetime) -> datetime:
+        """Note that `camera` has come to `at`; return how far its area has come."""
+        reached = self._reached[camera.area]
+        reached[camera.number] = at
+        return min(reached.values())
+
+    def end(self, camera: Camera) -> bool:
+        """Note that `camera` has ended; say whether its area has no other running recording."""
+        reached = self._reached[camera.area]
+        reached.pop(camera.number, None)
+        return not reached

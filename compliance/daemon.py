@@ -1,0 +1,197 @@
+"""The composition root: builds the parts, owns the order of stopping, reads the clock."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from threading import Event
+from time import monotonic
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from compliance import __version__
+from compliance.camera import Camera
+from compliance.config import Config
+from compliance.counts.api import build_app, serve
+from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.exposition import ModelInfo
+from compliance.counts.jobs import Jobs, Publishing, areas_of
+from compliance.counts.ledger import Gauges, Ledger
+from compliance.counts.metrics import Metrics
+from compliance.counts.process import start_server
+from compliance.counts.store import Store, open_store
+from compliance.counts.supervisor import Supervisor
+from compliance.errors import ConfigError
+from compliance.models import Models, read_manifest, verify
+from compliance.notify import Notifier
+
+STOP_SECONDS = 4.0
+"""What the cameras' last words may take; an operator expects the whole stop within five."""
+TURN_SECONDS = 0.5
+SILENCE_SECONDS = 30.0
+"""A supervisor that has not turned for so long is stuck."""
+
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the wall clock's time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A site at work."""
+
+    store: Store
+    jobs: Jobs
+    ledger: Ledger
+    supervisor: Supervisor
+
+
+def checked_models(config: Config) -> Models:
+    """Return what the manifest says, once both files are the ones it names; else ModelError."""
+    models = read_manifest(config.models)
+    verify(models)
+    return models
+
+
+@contextmanager
+def counting(
+    config: Config,
+    models: Models,
+    gauges: Gauges,
+    on_release: Callable[[Store, Release], None],
+) -> Iterator[Counting]:
+    """Count while the block runs; leaving it stops the cameras and keeps all they counted.
+
+    Raises StoreError when the database cannot be had, ConfigError when a recording would be
+    counted into a time that is closed.
+    """
+    with open_store(config.database.url, config.site, bucket=config.bucket) as store:
+        cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
+        publishing = Publishing(
+            config.bucket, config.minimum_count, config.retention, identity(models)
+        )
+        jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r))
+        ledger = Ledger(store, jobs, gauges, cameras)
+        supervisor = Supervisor(
+            cameras, config.models, ledger, allow_unsandboxed=config.allow_unsandboxed
+        )
+        supervisor.start()
+        try:
+            yield Counting(store, jobs, ledger, supervisor)
+        finally:
+            if lost := supervisor.stop(STOP_SECONDS):
+                _log.error("%d tallies could not be stored before the stop", lost)
+
+
+def run(
+    config: Config,
+    stop: Event,
+    on_start: Callable[[int], None],
+    on_release: Callable[[Release], None],
+) -> None:
+    """Count at a site, serve its metrics and do its scheduled work until `stop` is set.
+
+    `on_start` is told the port of the HTTP server once everything runs.
+    """
+    models = checked_models(config)
+    start_server()
+    metrics = Metrics(config.site, config.cameras, __version__, model_infos(models))
+    watch = Watch()
+    app = build_app(metrics, watch.against_life, watch.against_readiness)
+
+    def released(store: Store, release: Release) -> None:
+        metrics.set_totals(store.totals())
+        on_release(release)
+
+    with (
+        serve(app, config.http_host, config.http_port) as port,
+        counting(config, models, metrics, released) as site,
+        scheduled(site),
+    ):
+        metrics.set_totals(site.store.totals())
+        watch.begin(site)
+        on_start(port)
+        attend(Notifier(os.environ), watch, stop)
+
+
+class Watch:
+    """What /healthz and /readyz answer."""
+
+    def __init__(self) -> None:
+        self._site: Counting | None = None
+
+    def begin(self, site: Counting) -> None:
+        """Begin to watch a site at work."""
+        self._site = site
+
+    def against_life(self) -> list[str]:
+        """Return why the daemon should be started again; empty while it works."""
+        if self._site is None:
+            return []
+        silence = monotonic() - self._site.supervisor.ticked_seconds
+        is_stuck = silence > SILENCE_SECONDS
+        return [f"the supervisor has not turned for {silence:.0f} s"] if is_stuck else []
+
+    def against_readiness(self) -> list[str]:
+        """Return why the site does not count now; empty while it does."""
+        return self._site.ledger.against_readiness() if self._site else ["it is starting"]
+
+
+def attend(notifier: Notifier, watch: Watch, stop: Event) -> None:
+    """Tell systemd that all is well, while it is, until `stop` is set."""
+    notifier.ready()
+    while not stop.wait(TURN_SECONDS):
+        if not watch.against_life():
+            notifier.alive()
+    notifier.stopping()
+
+
+@contextmanager
+def scheduled(site: Counting) -> Iterator[None]:
+    """Do the site's periodic work while the block runs."""
+    scheduler = BackgroundScheduler(timezone=UTC)
+    site.jobs.schedule(scheduler, utc_now, site.ledger.fail)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown()
+
+
+def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:
+    """Return the camera with its recording where the area's time can take it.
+
+    A looped recording goes on where its area's time has come to. Raises ConfigError when a
+    recording that is played once begins before that, since what is published stays as it is.
+    """
+    recording = camera.recording
+    if recording is None or reached is None or recording.start >= reached:
+        return camera
+    if recording.loop:
+        return replace(camera, recording=replace(recording, start=reached))
+    raise ConfigError(
+        f"cameras[{camera.number}].start: {recording.start.isoformat()} lies before "
+        f"{reached.isoformat()}, up to which area {camera.area} is counted already",
+        "Choose a later start, another area, or another database under [store] url.",
+    )
+
+
+def identity(models: Models) -> ModelIdentity:
+    """Return which models count, as a release names them."""
+    return ModelIdentity(
+        f"{models.detector.name}@{models.detector.version}",
+        f"{models.classifier.name}@{models.classifier.version}",
+    )
+
+
+def model_infos(models: Models) -> tuple[ModelInfo, ...]:
+    """Return which models count, as the metrics name them."""
+    return tuple(
+        ModelInfo(role, model.name, model.version, model.sha256)
+        for role, model in (("detector", models.detector), ("classifier", models.classifier))
+    )
