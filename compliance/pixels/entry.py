@@ -17,14 +17,14 @@ _CHANNEL = 3
 
 def enter(order: Order, channel: Connection) -> None:
     """Be the pixel process of `order`: nothing but the channel leads out. Never returns."""
-    begin(channel)
+    begin(order, channel)
     from compliance.pixels.eyes import REAL  # noqa: PLC0415 - loaded in pixel processes only
     from compliance.pixels.worker import run  # noqa: PLC0415
 
     os._exit(run(order, send, REAL))
 
 
-def begin(channel: Connection) -> None:
+def begin(order: Order, channel: Connection) -> None:
     """Keep nothing of the parent's but the channel, and end when the parent ends."""
     _silence()
     os.dup2(channel.fileno(), _CHANNEL)
@@ -33,6 +33,7 @@ def begin(channel: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     sandbox.end_with_parent()
+    sandbox.be_named(f"pixels-{order.camera.number}")
 
 
 def send(record: Record) -> None:
