@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from compliance import __version__
 from compliance.errors import ComplianceError
+from compliance.models import SHIPPED_MODELS
 
 if TYPE_CHECKING:
     from compliance.counts.report import Row
@@ -33,6 +34,9 @@ err = Console(soft_wrap=True, highlight=False, stderr=True)
 Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ModelsFolder = Annotated[
+    Path, typer.Option("--models", help="Folder of a manifest and its models.", show_default=False)
+]
 Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
 
 
@@ -89,6 +93,7 @@ def replay(
         str, typer.Option(help="Keep the counts here, such as sqlite:///counts.db.")
     ] = "",
     time_zone: Zone = "UTC",
+    models: ModelsFolder = SHIPPED_MODELS,
     as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
@@ -100,15 +105,14 @@ def replay(
     from compliance.moments import moment, zone_named
     from compliance.replay import Replay
     from compliance.replay import replay as count
-    from compliance.sitefile import SHIPPED_MODELS
 
     console.log_to_stderr(())
     zone = zone_named(time_zone)
     begin = moment("--start", start)
-    order = Replay(file, begin, area, bucket_minutes, minimum_count, database)
+    order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with _bar(file.name) as advance:
         releases = count(order, advance, _stop_on_signals())
-    confusion = read_manifest(SHIPPED_MODELS).confusion
+    confusion = read_manifest(models).confusion
     _show(summed(releases, By.RELEASE, zone, confusion), as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
@@ -180,16 +184,17 @@ def inspect(
     images: Annotated[
         list[str], typer.Argument(help="Photographs, a folder of them, or - to read names.")
     ],
+    models: ModelsFolder = SHIPPED_MODELS,
     as_json: Json = False,
 ) -> None:
     """Find and judge the faces in photographs."""
+    from compliance import console
     from compliance.pixels.inspect import inspect_images, paths_from
-    from compliance.sitefile import SHIPPED_MODELS
 
     broken = 0
-    for result in inspect_images(paths_from(images, sys.stdin), SHIPPED_MODELS):
+    for result in inspect_images(paths_from(images, sys.stdin), models):
         broken += bool(result.error)
-        print(result.to_json() if as_json else result.to_text(), flush=True)
+        print(result.to_json() if as_json else console.faces_text(result), flush=True)
     if broken:
         err.print(f"{broken} could not be read.")
         raise typer.Exit(1)

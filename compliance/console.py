@@ -4,12 +4,17 @@ import logging
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.disclosure import Release
 from compliance.counts.wilson import wilson
+from compliance.models import LABELS
 from compliance.redact import RedactingFormatter, Redactor
+
+if TYPE_CHECKING:  # the daemon, which this serves, must not load the side of the pixels
+    from compliance.pixels.inspect import ImageFaces, InspectedFace
 
 _NOISY = ("apscheduler", "uvicorn", "alembic", "asyncio")
 
@@ -62,6 +67,22 @@ def release_line(release: Release) -> str:
 def nothing_released(minimum_count: int) -> str:
     """Return why a report is empty."""
     return f"Nothing is published: fewer than {minimum_count} people passed."
+
+
+def faces_text(image: "ImageFaces") -> str:
+    """Return what a photograph shows, a line per face."""
+    if image.error:
+        return f"{image.path}: {image.error}"
+    count = "1 face" if len(image.faces) == 1 else f"{len(image.faces)} faces"
+    return "\n".join([f"{image.path}: {count}", *(f"  {_judged(face)}" for face in image.faces)])
+
+
+def _judged(face: "InspectedFace") -> str:
+    x1, y1, x2, y2 = face.box
+    shares = ", ".join(
+        f"{label} {share:.0%}" for label, share in zip(LABELS, face.probabilities, strict=True)
+    )
+    return f"{x2 - x1:.0f} x {y2 - y1:.0f} px at ({x1:.0f}, {y1:.0f}): {shares}"
 
 
 def _described(camera: Camera) -> str:

@@ -88,15 +88,22 @@ def counting(
                 _log.error("%d tallies could not be stored before the stop", lost)
 
 
-def run(
-    config: Config,
-    stop: Event,
-    on_start: Callable[[int], None],
-    on_release: Callable[[Release], None],
-) -> None:
-    """Count at a site, serve its metrics and do its scheduled work until `stop` is set.
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A site at work, with its metrics served and its periodic work done."""
 
-    `on_start` is told the port of the HTTP server once everything runs.
+    site: Counting
+    watch: "Watch"
+    port: int
+    """Of the HTTP server."""
+
+
+@contextmanager
+def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[Serving]:
+    """Count, serve and do the scheduled work while the block runs.
+
+    Raises ServeError when the port cannot be had, before anything is counted, and what
+    `counting` raises.
     """
     models = checked_models(config)
     start_server()
@@ -115,8 +122,19 @@ def run(
     ):
         metrics.set_totals(site.store.totals())
         watch.begin(site)
-        on_start(port)
-        attend(Notifier(os.environ), watch, stop)
+        yield Serving(site, watch, port)
+
+
+def run(
+    config: Config,
+    stop: Event,
+    on_start: Callable[[int], None],
+    on_release: Callable[[Release], None],
+) -> None:
+    """Run a site until `stop` is set. `on_start` is told the HTTP port once everything runs."""
+    with serving(config, on_release) as running:
+        on_start(running.port)
+        attend(Notifier(os.environ), running.watch, stop)
 
 
 class Watch:

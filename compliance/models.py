@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from compliance.errors import ModelError
 
+SHIPPED_MODELS = Path(__file__).parents[1] / "models"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 LABELS = ("mask", "incorrect", "no_mask")

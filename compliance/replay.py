@@ -35,6 +35,8 @@ class Replay:
     minimum_count: int
     database: str
     """Its address; empty for a temporary one."""
+    models: Path
+    """Folder of the manifest and the model files."""
 
 
 def replay(order: Replay, on_share: Callable[[float], None], stop: Event) -> list[Release]:
@@ -88,6 +90,7 @@ def _configured(order: Replay) -> Iterator[Config]:
                 "minimum_count": order.minimum_count,
             },
             "store": {"url": order.database or temporary},
+            "models": {"folder": str(order.models.absolute())},
             "cameras": [
                 {
                     "name": "recording",

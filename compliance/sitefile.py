@@ -1,11 +1,11 @@
 """The shape of site.toml: every key, its type, range and default."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from compliance.camera import Clock, SourceKind
+from compliance.models import SHIPPED_MODELS
 from compliance.sitevalues import (
     BucketMinutes,
     DatabaseText,
@@ -18,8 +18,6 @@ from compliance.sitevalues import (
     Start,
     between,
 )
-
-SHIPPED_MODELS = Path(__file__).parent.parent / "models"
 
 
 class Table(BaseModel):
