@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from compliance.camera import Camera, Order, Recording, Source, SourceKind
 from compliance.counts.sink import CameraStatus
@@ -58,7 +59,9 @@ def a_camera(script: Script | None = None, *, number: int = 0, **changes: object
     return Camera(number, f"camera-{number}", "site", source, **changes)  # type: ignore[arg-type]
 
 
-def recorded(script: Script | None = None, *, speed: float | None = None, **changes: bool) -> Camera:
+def recorded(
+    script: Script | None = None, *, speed: float | None = None, **changes: bool
+) -> Camera:
     """Return a camera that replays the script from START."""
     return a_camera(script, recording=Recording(START, speed=speed, **changes))
 
@@ -141,6 +144,31 @@ def enter_script(order: Order, channel: Connection) -> None:
     os._exit(run(order, send, Effects(load)))
 
 
+def enter_capture(order: Order, channel: Connection) -> None:
+    """Be a real pixel process with a real stream; only the judge is a fake, and looks at it."""
+    begin(order, channel)
+    from compliance.pixels.capture import open_source  # noqa: PLC0415 - pixel processes only
+    from compliance.pixels.worker import Effects, Eyes, run  # noqa: PLC0415 - pixel processes only
+
+    def load(order: Order) -> Eyes:
+        source = order.camera.source
+        opened = open_source(source, 5.0, order.camera.read_timeout_seconds)
+        stream = opened.__enter__()
+        stream.prime()
+        return Eyes(stream, LookingJudge(1), hold=opened)  # type: ignore[arg-type]
+
+    os._exit(run(order, send, Effects(load)))
+
+
+class LookingJudge(FakeJudge):
+    """A fake judge that converts every frame both ways."""
+
+    def analyse(self, frame: Any, at_seconds: float) -> tuple[object, ...]:
+        assert frame.small(64, 32).shape == (32, 64, 3)
+        assert frame.full().shape == (frame.height_px, frame.width_px, 3)
+        return super().analyse(frame, at_seconds)
+
+
 def enter_unlockable(order: Order, channel: Connection) -> None:
     """Be a pixel process on a system that has no lock."""
     begin(order, channel)
@@ -185,14 +213,15 @@ def enter_witness(order: Order, channel: Connection) -> None:
     """Tell on the channel, as JSON, what this process holds, and wait to be ended."""
     import sys  # noqa: PLC0415
 
-    print("this must not be seen")  # noqa: T201
     begin(order, channel)
-    print("nor this", flush=True)  # noqa: T201
+    print("this must not be seen", flush=True)  # noqa: T201
     from compliance.pixels import eyes  # noqa: F401, PLC0415
 
-    fds = {int(e.name): str(e.readlink()) for e in Path("/proc/self/fd").iterdir() if e.is_symlink()}
+    fds = {
+        int(e.name): str(e.readlink()) for e in Path("/proc/self/fd").iterdir() if e.is_symlink()
+    }
     told = {
-        "descriptors": [fd for fd in fds if sandbox._is_open(fd)],  # noqa: SLF001
+        "descriptors": [fd for fd in fds if sandbox._is_open(fd)],
         "standard": [fds[fd] for fd in (0, 1, 2)],
         "roots": sorted({name.partition(".")[0] for name in sys.modules}),
         "environment": sorted(os.environ),

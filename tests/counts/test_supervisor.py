@@ -87,7 +87,7 @@ def test_a_recording_is_delivered_whole_and_then_ended() -> None:
 
 def test_recordings_of_several_cameras_keep_apart() -> None:
     sink = RememberingSink()
-    cameras = [replace(recorded(Script(frames=300 * (n + 1))), number=n) for n in range(3)]
+    cameras = [recorded(Script(frames=300 * (n + 1)), number=n) for n in range(3)]
     with supervised(*cameras, sink=sink) as supervisor:
         assert supervisor.wait(20)
     assert [sink.passages(n) for n in range(3)] == [301, 601, 901]
@@ -189,7 +189,7 @@ def test_a_store_that_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) ->
 class StubbornSink(RememberingSink):
     """A sink whose store is gone once counting began."""
 
-    def tally(self, camera: Camera, tally: Tally) -> None:
+    def tally(self, _camera: Camera, _tally: Tally) -> None:
         raise StoreError("the disk is full")
 
 
@@ -208,7 +208,7 @@ def test_trouble_with_one_camera_is_kept_from_the_others() -> None:
             super().tally(camera, tally)
 
     sink = Faulty()
-    cameras = [recorded(Script(frames=300)), replace(recorded(Script(frames=300)), number=1)]
+    cameras = [recorded(Script(frames=300), number=n) for n in range(2)]
     with supervised(*cameras, sink=sink):
         assert until(lambda: sink.ends == [1])
 
