@@ -20,6 +20,7 @@ __all__ = ["CaptureFault", "Frame", "Stream", "open_source"]
 
 _SMALLEST_RATE, _LARGEST_RATE = 0.05, 300.0  # a declared frame rate outside is a mistake
 _USUAL_RATE = 25.0
+_NO_TIMESTAMPS = 0x80  # AVFMT_NOTIMESTAMPS of libavformat/avformat.h
 
 
 @contextmanager
@@ -53,7 +54,8 @@ class Stream:
         self.codec = video.codec_context.name
         """Name of the picture's coding, such as h264."""
         self.is_recording = not is_live(source)
-        self.frames_per_second = _rate(video)
+        self._is_stamped = self.is_recording or not _invents_stamps(container)
+        self.frames_per_second = _rate(video) if self._is_stamped else None
         """Declared frame rate; None when it is missing or cannot be true."""
         self.duration_seconds = _duration_seconds(container, video) if self.is_recording else None
         """Length of a recording: declared, and measured once it was read to its end."""
@@ -136,11 +138,16 @@ class Stream:
         clock = StreamClock(period_seconds=self._period_seconds, is_live=is_live)
         for decoded in self._decoding.frames():
             arrived = time.monotonic()
-            seconds = clock.at(decoded.time, arrived)
+            seconds = clock.at(decoded.time if self._is_stamped else None, arrived)
             yield Frame(decoded, seconds=seconds, arrived=arrived, converters=self._converters)
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._label} {detail}")
+
+
+def _invents_stamps(container: InputContainer) -> bool:
+    """Say whether a format carries no times, so that the library counts 25 frames a second."""
+    return bool(container.format.flags & _NO_TIMESTAMPS)
 
 
 def _rate(video: VideoStream) -> float | None:

@@ -27,7 +27,7 @@ _RTSP = {
 }
 _HTTP = {
     "protocol_whitelist": "http,https,tcp,tls",
-    "analyzeduration": "500000",
+    "analyzeduration": "100000",
 }
 _FILE = {"protocol_whitelist": "file"}
 _OPTIONS: Mapping[SourceKind, Mapping[str, str]] = {
@@ -110,6 +110,7 @@ def _attempt(
             format=how.format,
             options=how.options,
             timeout=(open_timeout_seconds, read_timeout_seconds),
+            metadata_errors="replace",
         )
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         is_late = time.monotonic() - began >= _NEARLY * open_timeout_seconds

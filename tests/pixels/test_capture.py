@@ -73,6 +73,15 @@ def test_the_primed_frame_is_yielded_first(clips: Path) -> None:
     assert brightness == pytest.approx([0, 10, 20, 30], abs=3)
 
 
+def test_a_frame_outlives_its_stream_and_reading_on_finds_the_end(clips: Path) -> None:
+    with open_source(file_source(clips / "plain.mp4"), 5.0, 5.0) as stream:
+        frames = stream.frames()
+        frame = next(frames)
+    assert list(frames) == []
+    assert (stream.codec, stream.frames_per_second) == ("h264", 25)
+    assert_halves(frame.full())
+
+
 def test_pictures_are_contiguous_writable_and_of_the_size_asked_for(clips: Path) -> None:
     frame = read(file_source(clips / "odd.mp4"), 1)[0]
     assert (frame.width_px, frame.height_px) == (166, 98)

@@ -118,7 +118,9 @@ def test_a_refusal_in_rtsp_is_named(status: str, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["rtsp", "http"])
-def test_no_fault_holds_a_credential(scheme: str) -> None:
+def test_no_fault_and_no_output_holds_a_credential(
+    scheme: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     make = rtsp_source if scheme == "rtsp" else http_source
     with rtsp_refusal("401 Unauthorized") as refusing, silent_port() as silent:
         for port in (refusing, silent, free_port()):
@@ -128,6 +130,7 @@ def test_no_fault_holds_a_credential(scheme: str) -> None:
             assert "guard" not in text
             assert "ss@" not in text
             assert "p%40ss" not in text
+    assert capfd.readouterr() == ("", "")
 
 
 # HTTP
@@ -151,6 +154,20 @@ def test_motion_jpeg_is_read_over_http_with_a_login() -> None:
         assert seconds == sorted(seconds)
         assert fault_of(http_source(address)).fault is Fault.UNAUTHORISED
         assert fault_of(http_source(f"{address}none")).fault is Fault.NOT_FOUND
+
+
+def test_motion_jpeg_keeps_real_time_though_it_carries_none() -> None:
+    def parts(stop: threading.Event) -> Iterator[bytes]:
+        while not stop.wait(0.2):
+            yield jpeg()
+
+    with (
+        mjpeg_server(parts) as address,
+        open_source(http_source(address), 5.0, 5.0) as stream,
+    ):
+        seconds = [frame.seconds for frame in itertools.islice(stream.frames(), 14)]
+        assert stream.frames_per_second is None
+    assert seconds[13] - seconds[3] == pytest.approx(2.0, abs=0.4)  # the first come at once
 
 
 def test_a_picture_that_changes_size_ends_the_stream() -> None:
