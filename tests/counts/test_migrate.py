@@ -1,0 +1,175 @@
+"""Migrations: the tables they make, the copy they keep, the databases they refuse."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+
+from compliance.counts import schema
+from compliance.counts.buckets import Counts
+from compliance.counts.disclosure import ModelIdentity
+from compliance.counts.engine import connected
+from compliance.counts.migrate import MIGRATIONS, require_current, upgrade
+from compliance.counts.reader import open_reader
+from compliance.counts.store import open_store
+from compliance.errors import StoreError
+from tests.counts.databases import new_database, postgresql_server, sqlite_url
+
+EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("releases", sa.Column("note", sa.Text))
+"""
+BROKEN = SECOND + "    raise RuntimeError('half way')\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgresql_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    return new_database(request.getfixturevalue("server"))
+
+
+def newer(folder: Path, second: str = SECOND) -> Path:
+    """Return migrations as a newer version has them."""
+    migrations = folder / "newer"
+    shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "versions" / "0002_note.py").write_text(second)
+    return migrations
+
+
+def filled(url: str) -> None:
+    with open_store(url, "lyon") as store:
+        store.add("hall", "door", 0, EIGHT, Counts(mask=50), 60_000)
+        store.close_buckets("hall", EIGHT + timedelta(hours=1), 1)
+        store.release("hall", 10, ModelIdentity("detector@1", "classifier@1"))
+
+
+def columns(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(connection.exec_driver_sql("SELECT * FROM releases").keys())
+
+
+def test_the_migrations_make_the_tables_the_code_knows(url: str) -> None:
+    with connected(url) as engine:
+        upgrade(engine, "test")
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, schema.metadata) == []
+
+
+def test_a_database_that_is_current_is_left_alone(tmp_path: Path) -> None:
+    filled(sqlite_url(tmp_path))
+    before = {path.name for path in tmp_path.iterdir()}
+    with connected(sqlite_url(tmp_path)) as engine:
+        assert upgrade(engine, "test") == "0001"
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
+    with connected(sqlite_url(tmp_path)) as engine:
+        upgrade(engine, "test")
+    assert list(tmp_path.glob("*.before-*")) == []
+
+
+def test_an_upgrade_keeps_every_row(url: str, tmp_path: Path) -> None:
+    filled(url)
+    with connected(url) as engine:
+        assert upgrade(engine, "test", newer(tmp_path)) == "0002"
+        assert "note" in columns(engine)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT mask FROM releases").scalars().all() == [50]
+
+
+def test_an_upgrade_keeps_a_private_copy_of_what_was(tmp_path: Path) -> None:
+    filled(sqlite_url(tmp_path))
+    with connected(sqlite_url(tmp_path)) as engine:
+        upgrade(engine, "test", newer(tmp_path))
+    [copy] = tmp_path.glob("*.before-*")
+    assert copy.name == "compliance.db.before-0002"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT mask FROM releases").fetchall() == [(50,)]
+
+
+def test_a_copy_can_be_put_back(tmp_path: Path) -> None:
+    filled(sqlite_url(tmp_path))
+    with connected(sqlite_url(tmp_path)) as engine:
+        upgrade(engine, "test", newer(tmp_path))
+    (tmp_path / "compliance.db.before-0002").replace(tmp_path / "compliance.db")
+    with open_store(sqlite_url(tmp_path), "lyon") as store:
+        assert [release.counts.mask for release in store.releases()] == [50]
+
+
+def test_a_copy_does_not_outlive_the_retention(tmp_path: Path) -> None:
+    filled(sqlite_url(tmp_path))
+    (tmp_path / "compliance.db.before-0001").write_bytes(b"rows of old")
+    with open_store(sqlite_url(tmp_path), "lyon") as store:
+        store.expire(EIGHT)
+        assert len(list(tmp_path.glob("*.before-*"))) == 1
+        store.expire(EIGHT + timedelta(days=1))
+    assert list(tmp_path.glob("*.before-*")) == []
+
+
+def test_an_upgrade_that_fails_changes_nothing(url: str, tmp_path: Path) -> None:
+    filled(url)
+    with connected(url) as engine:
+        with pytest.raises(RuntimeError, match="half way"):
+            upgrade(engine, "test", newer(tmp_path, BROKEN))
+        assert "note" not in columns(engine)
+        require_current(engine, "test")
+
+
+def test_a_database_of_a_newer_version_is_refused(url: str, tmp_path: Path) -> None:
+    filled(url)
+    with connected(url) as engine:
+        upgrade(engine, "test", newer(tmp_path))
+    with pytest.raises(StoreError, match=r"newer version \(revision 0002\)"), open_reader(url):
+        pass
+    with (
+        pytest.raises(StoreError, match="newer version") as caught,
+        open_store(url, "lyon"),
+    ):
+        pass
+    assert "restore the copy" in caught.value.hint
+
+
+def test_a_database_of_an_older_version_is_refused_unless_it_may_be_upgraded(
+    tmp_path: Path,
+) -> None:
+    with (
+        pytest.raises(StoreError, match="revision none") as caught,
+        open_store(sqlite_url(tmp_path), "lyon", migrate=False),
+    ):
+        pass
+    assert "compliance migrate" in caught.value.hint
+
+
+def test_missing_migrations_are_told_plainly(tmp_path: Path) -> None:
+    with (
+        connected(sqlite_url(tmp_path)) as engine,
+        pytest.raises(StoreError, match="there are no migrations"),
+    ):
+        upgrade(engine, "test", tmp_path / "nowhere")
