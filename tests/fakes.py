@@ -60,10 +60,10 @@ def a_camera(script: Script | None = None, *, number: int = 0, **changes: object
 
 
 def recorded(
-    script: Script | None = None, *, speed: float | None = None, **changes: bool
+    script: Script | None = None, *, number: int = 0, speed: float | None = None, loop: bool = False
 ) -> Camera:
     """Return a camera that replays the script from START."""
-    return a_camera(script, recording=Recording(START, speed=speed, **changes))
+    return a_camera(script, number=number, recording=Recording(START, speed=speed, loop=loop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def enter_capture(order: Order, channel: Connection) -> None:
 class LookingJudge(FakeJudge):
     """A fake judge that converts every frame both ways."""
 
-    def analyse(self, frame: Any, at_seconds: float) -> tuple[object, ...]:
+    def analyse(self, frame: Any, at_seconds: float) -> tuple[object, ...]:  # noqa: ANN401
         assert frame.small(64, 32).shape == (32, 64, 3)
         assert frame.full().shape == (frame.height_px, frame.width_px, 3)
         return super().analyse(frame, at_seconds)
@@ -240,6 +240,8 @@ class RememberingSink:
     healths: list[Health] = field(default_factory=list)
     states: list[CameraStatus] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    stops: list[tuple[int, int]] = field(default_factory=list)
+    """Frames analysed and passages delivered when a process said its last word."""
 
     def next_sequence(self, camera: Camera) -> int:
         self._refuse()
@@ -250,8 +252,10 @@ class RememberingSink:
         self._refuse()
         self.tallies.setdefault(camera.number, []).append(tally)
 
-    def health(self, _camera: Camera, health: Health) -> None:
+    def health(self, camera: Camera, health: Health) -> None:
         self.healths.append(health)
+        if health.state is State.STOPPED:
+            self.stops.append((health.analysed, self.passages(camera.number)))
 
     def state(self, _camera: Camera, status: CameraStatus) -> None:
         self.states.append(status)

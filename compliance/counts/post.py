@@ -39,6 +39,7 @@ class Effects:
     random: Callable[[], float] = random.random
     first_wait_seconds: float = FIRST_SECONDS
     longest_wait_seconds: float = LONGEST_SECONDS
+    silent_seconds: float = SILENT_SECONDS
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class Post:
         if not data:
             self._end(run.process.close(), now)
             return
-        run.silent_from = now + SILENT_SECONDS
+        run.silent_from = now + self._effects.silent_seconds
         try:
             for begin in range(0, len(data), RECORD_SIZE_BYTES):
                 self._take(run, data[begin : begin + RECORD_SIZE_BYTES], now)
@@ -127,7 +128,6 @@ class Post:
             run.process.close()
             run.fault = Fault.DISTRUSTED
             self._end(Fault.DISTRUSTED, now)
-        self._outbox.deliver(now)
 
     def stop(self) -> None:
         """Have the process send what it counted and end; no other is started."""
@@ -164,6 +164,7 @@ class Post:
         record = run.receiver.accept(data, self._effects.wall(), now)
         if isinstance(record, Tally):
             self._outbox.add(record)
+            self._outbox.deliver(now)
             if self._first_minute is not None:
                 self._first_minute = record.minute + 1
         else:
@@ -192,7 +193,7 @@ class Post:
         run, self._run = self._run, None
         if run is None:
             return
-        fault = exit_fault if run.fault is None else run.fault
+        fault = run.fault or exit_fault or Fault.CRASHED  # in peace without being asked to
         if fault is Fault.END_OF_STREAM and _ends(self._camera):
             self._is_at_end = True
             self._outbox.close()

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from multiprocessing import forkserver
 
 from compliance.camera import Order
@@ -28,8 +29,9 @@ _SET = {
 _context = multiprocessing.get_context("forkserver")
 
 
+@cache
 def start_server() -> None:
-    """Start the clean process that pixel processes are forked from, unless it runs.
+    """Start the clean process that pixel processes are forked from, once.
 
     Call it before any thread is started: it hides the environment, where secrets may stand,
     while the server starts.

@@ -184,15 +184,15 @@ class _Loop:
         if decision.verdict is Verdict.LATE:
             self._report.frames.dropped += 1
         if decision.verdict is Verdict.ANALYSE:
-            self._judge(frame, seconds)
-            self._report.frames.analysed += 1
             self._report.frames.lag_seconds = decision.lag_seconds
+            self._judge(frame, seconds)
 
     def _judge(self, frame: Frame, seconds: float) -> None:
         is_recording = self._camera.clock is Clock.RECORDING
         at = seconds if is_recording else frame.arrived
         with self._judging:
             outcomes = self._eyes.judge.analyse(frame, seconds)
+            self._report.frames.analysed += 1
             gap = 0.0 if self._last_analysed_seconds is None else at - self._last_analysed_seconds
             self._last_analysed_seconds = at
             minute = self._timeline.minute(seconds) if is_recording else None

@@ -64,6 +64,11 @@ def pixel_processes() -> set[int]:
     return {pid for pid in children_of(os.getpid()) if is_named(pid, "pixels-")}
 
 
+def parent_of(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("PPid:")[2].split()[0])
+
+
 def is_named(pid: int, beginning: str) -> bool:
     try:
         return Path(f"/proc/{pid}/comm").read_text().startswith(beginning)
@@ -106,7 +111,8 @@ def test_a_stop_delivers_what_was_counted_although_the_stream_stalls() -> None:
     sink = RememberingSink()
     with supervised(a_camera(Script(frames=20, then="stall")), sink=sink):
         assert until(lambda: any(health.decoded == 20 for health in sink.healths))
-    assert sink.passages() == sink.healths[-1].analysed + 1 >= 2
+    ((analysed, passages),) = sink.stops
+    assert passages == analysed + 1 >= 2
     assert sink.healths[-1].state is State.STOPPED
 
 
@@ -131,6 +137,30 @@ def test_a_process_killed_from_outside_is_started_again() -> None:
         assert until(lambda: sink.states[-1].is_up and sink.states[-1].restarts == 1)
 
 
+def test_a_process_that_hangs_is_ended_and_started_again() -> None:
+    sink = RememberingSink()
+    effects = replace(QUICK, silent_seconds=3.0)
+    camera = a_camera(Script(frames=9999, delay_seconds=0.01))
+    with supervised(camera, sink=sink, effects=effects):
+        assert until(lambda: sink.states[-1].is_up)
+        (victim,) = pixel_processes()
+        os.kill(victim, signal.SIGSTOP)
+        assert until(lambda: sink.states[-1].is_up and sink.states[-1].restarts == 1)
+    assert sink.faults == [Fault.CRASHED]
+
+
+def test_the_loss_of_the_server_costs_no_tally_and_is_made_good() -> None:
+    sink = RememberingSink()
+    with supervised(a_camera(Script(frames=9999, delay_seconds=0.01)), sink=sink):
+        assert until(lambda: any(health.analysed for health in sink.healths))
+        (victim,) = pixel_processes()
+        os.kill(parent_of(victim), signal.SIGKILL)
+        assert until(lambda: sink.states[-1].is_up and sink.states[-1].restarts == 1)
+        analysed, passages = sink.stops[0]
+    assert passages == analysed + 1
+    assert [tally.sequence for tally in sink.of()] == list(range(len(sink.of())))
+
+
 @pytest.mark.parametrize("name", ["REFUSED", "UNAUTHORISED", "NO_VIDEO", "OUT_OF_MEMORY"])
 def test_a_fault_before_the_lock_is_known_by_the_exit_code(name: str) -> None:
     sink = RememberingSink()
@@ -144,8 +174,8 @@ def test_a_fault_in_the_middle_delivers_what_was_counted() -> None:
     sink = RememberingSink()
     with supervised(a_camera(Script(frames=30, then="STALLED")), sink=sink):
         assert until(lambda: sink.states[-1].failures >= 1)
-    assert sink.passages() >= 2
-    assert sink.healths[-1].fault in (Fault.STALLED, Fault.NONE)
+    analysed, passages = sink.stops[0]
+    assert passages == analysed + 1 >= 2
     assert sink.faults == [Fault.STALLED]
 
 
