@@ -1,0 +1,225 @@
+"""The whole product on a real stream: what was seen, stored, exported and reported is one."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from prometheus_client.core import Metric
+from prometheus_client.parser import text_string_to_metric_families
+
+from compliance.config import Config, parse
+from compliance.counts.jobs import LATENESS
+from compliance.daemon import serving, utc_now
+from compliance.evaluation.street import StreetSettings
+from tests.fakes import until
+from tests.servers import free_port, rtsp_server
+from tests.street import Street, street
+
+OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+BUCKET = timedelta(minutes=20)
+KILLED_AT_SECONDS = 15.0
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    settings = StreetSettings(seed=11, seconds=30.0, people=10, mask_share=0.5)
+    return street(tmp_path_factory.mktemp("street"), settings)
+
+
+def site_file(folder: Path, source: str, camera: str = "", port: int | None = None) -> Path:
+    path = folder / "site.toml"
+    path.write_text(
+        f"""
+        site = "trial"
+        [publish]
+        bucket_minutes = 20
+        minimum_count = 5
+        [http]
+        port = {port or free_port()}
+        [[cameras]]
+        name = "door"
+        area = "entrance"
+        source = "{source}"
+        {camera}
+        """
+    )
+    return path
+
+
+def configured(folder: Path, source: str, camera: str = "") -> Config:
+    path = site_file(folder, source, camera)
+    return parse(path.read_text(), path, {})
+
+
+def scraped(port: int) -> list[Metric]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        return list(text_string_to_metric_families(answer.read().decode()))
+
+
+def exported(port: int) -> dict[str, int]:
+    return {
+        each.labels["outcome"]: int(each.value)
+        for family in scraped(port)
+        for each in family.samples
+        if each.name == "compliance_passages_total"
+    }
+
+
+def stored(folder: Path) -> dict[str, int]:
+    columns = ", ".join(f"sum({outcome})" for outcome in OUTCOMES)
+    with closing(sqlite3.connect(folder / "compliance.db")) as connection:
+        row = connection.execute(f"SELECT {columns} FROM compliance_hourly").fetchone()  # noqa: S608
+    return dict(zip(OUTCOMES, row, strict=True))
+
+
+def reported(folder: Path) -> dict[str, int]:
+    command = [sys.executable, "-m", "compliance", "report", str(folder / "site.toml"), "--json"]
+    rows = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return {outcome: sum(row[outcome] for row in rows) for outcome in OUTCOMES}
+
+
+def sample(port: int, name: str) -> float:
+    return sum(s.value for family in scraped(port) for s in family.samples if s.name == name)
+
+
+def decoded(port: int) -> int:
+    return int(sample(port, "compliance_frames_decoded_total"))
+
+
+def is_up(port: int) -> bool:
+    return sample(port, "compliance_stream_up") == 1
+
+
+def is_ready(port: int) -> bool:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def kept(database: Path) -> int:
+    """Return all passages in the database, whatever their stage."""
+    total = "+".join(OUTCOMES)
+    return sum(
+        value(database, f"SELECT coalesce(sum({total}), 0) FROM {table}")  # noqa: S608
+        for table in ("open_buckets", "pending", "releases")
+    )
+
+
+def last_sequence(database: Path) -> int:
+    return value(database, "SELECT coalesce(max(last_sequence), -1) FROM cameras")
+
+
+def value(database: Path, query: str) -> int:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return int(connection.execute(query).fetchone()[0])
+
+
+def replayed(video: Path) -> list[dict[str, int]]:
+    options = ["--start", "2026-01-05T08:00+01:00", "--minimum-count", "5", "--json"]
+    command = [sys.executable, "-m", "compliance", "replay", str(video), *options]
+    answer = subprocess.run(command, capture_output=True, check=True)
+    rows: list[dict[str, int]] = json.loads(answer.stdout)
+    return rows
+
+
+def pixel_processes_of(pid: int) -> list[str]:
+    """Return the command lines of whatever a daemon has left running."""
+    found = subprocess.run(
+        ["ps", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return found.stdout.splitlines()
+
+
+def test_a_stream_killed_midway_is_counted_once_and_told_alike_everywhere(
+    clip: Street, tmp_path: Path
+) -> None:
+    with rtsp_server(clip.video.parent) as server:
+        config = configured(tmp_path, server.address(clip.video.name, plays=1))
+        with serving(config, lambda _: None) as running:
+            whole = round(clip.truth.frames_per_second * KILLED_AT_SECONDS)
+            assert until(lambda: decoded(running.port) >= whole, 60)
+            server.kill()
+            seen_before = decoded(running.port) / clip.truth.frames_per_second
+            assert until(lambda: not is_up(running.port), 20)
+            server.start()
+            first = decoded(running.port)
+            assert until(lambda: decoded(running.port) >= first + len(clip.truth.frames) - 5, 90)
+            server.kill()
+            assert until(lambda: not is_up(running.port), 20)
+            running.site.jobs.close_and_release(utc_now() + BUCKET + LATENESS)
+            told = exported(running.port)
+        assert told == stored(tmp_path) == reported(tmp_path)
+    # People in view when the stream broke may be seen twice, and one in ten missed or split.
+    people = clip.truth.people
+    least = sum(person.leave_seconds < seen_before - 2 for person in people) + len(people) - 1
+    most = sum(person.enter_seconds < seen_before for person in people) + len(people) + 1
+    assert least <= sum(told.values()) <= most
+
+
+def test_a_replay_counts_what_is_true(clip: Street) -> None:
+    rows = replayed(clip.video)
+    counted = {outcome: sum(row[outcome] for row in rows) for outcome in OUTCOMES}
+    truth = {wears.value: number for wears, number in clip.truth.outcomes().items()}
+    assert abs(sum(counted.values()) - len(clip.truth.people)) <= 1
+    assert sum(abs(counted[each] - truth[each]) for each in truth) <= 3
+
+
+def test_a_stop_takes_less_than_five_seconds_and_keeps_the_minute_begun(
+    clip: Street, tmp_path: Path
+) -> None:
+    with rtsp_server(clip.video.parent) as server:
+        port = free_port()
+        path = site_file(tmp_path, server.address(clip.video.name), port=port)
+        with running_site(path) as process:
+            assert until(lambda: is_ready(port), 30)
+            whole = len(clip.truth.frames)
+            assert until(lambda: decoded(port) >= whole, 60)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            output, _ = process.communicate(timeout=10)
+            assert time.monotonic() - began < 5
+            assert process.returncode == 0, output
+    assert kept(tmp_path / "compliance.db") >= len(clip.truth.people) - 2
+    assert not pixel_processes_of(process.pid)
+
+
+def test_a_killed_daemon_loses_no_delivered_minute_and_goes_on(
+    clip: Street, tmp_path: Path
+) -> None:
+    port = free_port()
+    clock = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nspeed = "max"\nloop = true'
+    path = site_file(tmp_path, str(clip.video), clock, port)
+    database = tmp_path / "compliance.db"
+    for tallies in (3, 6):
+        with running_site(path) as process:
+            assert until(lambda: is_ready(port), 60)
+            assert until(lambda n=tallies: last_sequence(database) >= n, 120)
+            process.kill()
+            process.wait()
+            assert until(lambda pid=process.pid: not pixel_processes_of(pid), 20)
+    # Two rounds of the clip are a minute, so every minute holds the same people.
+    minutes = last_sequence(database) + 1
+    people = 2 * len(clip.truth.people)
+    assert abs(kept(database) - minutes * people) <= minutes * 2 + people
+
+
+@contextmanager
+def running_site(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    command = [sys.executable, "-m", "compliance", "run", str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
