@@ -132,10 +132,11 @@ def check_config(
     if probe:
         from compliance import probing
 
-        reports = [probing.probe(camera) for camera in settings.cameras]
-        for each in reports:
-            _say(each.text)
-        if any(each.fault for each in reports):
+        is_good = True
+        for result in probing.probe_all(settings.cameras):
+            _say(str(result))
+            is_good = is_good and result.is_good
+        if not is_good:
             raise typer.Exit(1)
 
 
@@ -205,7 +206,7 @@ def simulate(
     faces: Annotated[Path, typer.Argument(help="Folder of frontal portraits.")],
     video: Annotated[Path, typer.Argument(help="The mp4 to write; its truth goes beside it.")],
     masks: Annotated[Path | None, typer.Option(help="Folder of mask templates.")] = None,
-    seconds: Annotated[float, typer.Option(help="Length of the clip.", min=1)] = 60.0,
+    seconds: Annotated[float, typer.Option(help="Length of the clip, 16 or more.")] = 60.0,
     people: Annotated[int, typer.Option(help="How many walk through.", min=0)] = 24,
     seed: Annotated[int, typer.Option(help="Another number is another street.")] = 1,
 ) -> None:
@@ -214,13 +215,14 @@ def simulate(
     from compliance.evaluation.portraits import read_portraits
     from compliance.evaluation.street import StreetSettings
     from compliance.evaluation.templates import read_templates
+    from compliance.pixels.inspect import face_finder
 
     settings = StreetSettings(seed=seed, seconds=seconds, people=people)
     truth = video.with_suffix(".truth.json")
     with _bar(video.name) as advance:
         street.simulate(
             settings,
-            read_portraits(faces),
+            read_portraits(faces, face_finder(SHIPPED_MODELS)),
             video,
             truth,
             templates=read_templates(masks) if masks else (),

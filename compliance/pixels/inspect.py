@@ -3,7 +3,7 @@
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,6 +126,22 @@ def find_faces(picture: Picture, detector: Detector) -> Detections:
     scores = np.concatenate([one.scores for one in found])
     kept = suppressed(boxes, scores, detector.model.nms_iou)
     return Detections(boxes[kept], scores[kept]).at_least(detector.model.high_threshold)
+
+
+def face_finder(models: Path) -> Callable[[Picture], Box | None]:
+    """Return a function that tells a picture's best face, or None, with this folder's models."""
+    described = read_manifest(models)
+    verify(described)
+    detector = Detector(described.detector)
+
+    def find(picture: Picture) -> Box | None:
+        boxes = find_faces(picture, detector).boxes
+        if not len(boxes):
+            return None
+        x1, y1, x2, y2 = boxes[0].tolist()
+        return (x1, y1, x2, y2)
+
+    return find
 
 
 def working_sides(longer_side_px: int) -> tuple[int, ...]:
