@@ -45,7 +45,7 @@ def to_table(rows: Sequence[Row]) -> Table:
     several_sites = len({row.site for row in rows}) > 1
     for row in rows:
         table.add_row(*_cells(row, with_site=several_sites))
-    table.caption = "Rates with their 95 % interval." if rows else "Nothing is released yet."
+    table.caption = _caption(rows)
     return table
 
 
@@ -56,6 +56,13 @@ def span(start: datetime, end: datetime) -> str:
         return f"{_minute(start)} {offset} to {_minute(end)} {end.isoformat()[-6:]}"
     until = f"{end:%H:%M}" if start.date() == end.date() else _minute(end)
     return f"{_minute(start)} to {until} {offset}"
+
+
+def _caption(rows: Sequence[Row]) -> str:
+    if not rows:
+        return "Nothing is released yet."
+    models = {name: None for row in rows for m in row.models for name in (m.detector, m.classifier)}
+    return f"Rates with their 95 % interval. Counted by {', '.join(models)}."
 
 
 def _minute(at: datetime) -> str:

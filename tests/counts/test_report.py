@@ -142,6 +142,7 @@ def test_a_table_shows_rates_with_their_intervals() -> None:
     text = shown([*ROWS])
     assert "2026-10-25 02:00 +02:00 to 2026-10-25 02:00 +01:00" in text
     assert "66.7% (39.1-86.2)" in text
+    assert "Counted by detector@1, classifier@1." in text
 
 
 def test_an_empty_table_says_so() -> None:

@@ -161,19 +161,23 @@ WRITER = """
 import sys
 from datetime import UTC, datetime, timedelta
 from compliance.counts.buckets import Counts
+from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.store import open_store
+models = ModelIdentity("detector@1", "classifier@1")
 with open_store(sys.argv[1], "lyon") as store:
     first = store.next_sequence("door")
     for sequence in range(first, first + 100_000):
         at = datetime(2026, 1, 5, 8, tzinfo=UTC) + timedelta(minutes=sequence)
         store.add("hall", "door", sequence, at, Counts(mask=1, no_mask=sequence % 3), 60_000)
         print(sequence, flush=True)
+        store.close_buckets("hall", at, 1)
+        store.release("hall", 10, models)
 """
 
 
 def test_a_killed_daemon_has_every_tally_it_acknowledged_exactly_once(tmp_path: Path) -> None:
     acknowledged = -1
-    for enough in (20, 57, 133):
+    for enough in (75, 57, 133):
         acknowledged = killed_after(enough, sqlite_url(tmp_path), acknowledged)
     with open_store(sqlite_url(tmp_path), "lyon") as store:
         taken = store.next_sequence("door")
