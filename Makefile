@@ -8,9 +8,11 @@ BIN := $(VENV)/bin
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
-.PHONY: run test lint clean
+.PHONY: run environment test lint clean
 
-run: $(VENV)/run.stamp
+environment: $(VENV)/run.stamp
+
+run: environment
 	@exec $(BIN)/compliance run $(CONFIG)
 
 test: lint
