@@ -49,6 +49,17 @@ def write_clip(
     return path
 
 
+def turned(path: Path, target: Path) -> Path:
+    """Copy an mp4 and mark it as filmed with the camera on its side."""
+    data = bytearray(path.read_bytes())
+    at = data.index(b"tkhd") + 44  # ISO 14496-12, 8.3.2: the track's matrix, 16.16 fixed point
+    one, minus = 1 << 16, (1 << 32) - (1 << 16)
+    matrix = (0, one, 0, minus, 0, 0, 0, 0, 1 << 30)
+    data[at : at + 36] = b"".join(number.to_bytes(4, "big") for number in matrix)
+    target.write_bytes(data)
+    return target
+
+
 def write_sound(path: Path) -> Path:
     """Write a second of silence, without a picture."""
     with av.open(str(path), "w") as container:

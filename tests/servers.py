@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -93,6 +93,14 @@ def wait_for_port(port: int, seconds: float = _UP_SECONDS) -> None:
 
 Parts = Callable[[threading.Event], Iterator[bytes]]
 """Yields JPEGs one by one, in its own time; the event is set when the server stops."""
+
+
+def evenly(stop: threading.Event, pictures: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pictures fifty a second until the server stops."""
+    for picture in pictures:
+        yield picture
+        if stop.wait(0.02):
+            return
 
 
 @contextmanager

@@ -79,6 +79,8 @@ def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | 
     """
     try:
         return next(reading, None)
+    except IndexError:
+        return None  # the library's way to end where a damaged source grew another stream
     except (av.FFmpegError, OSError, MemoryError) as error:
         return error
 

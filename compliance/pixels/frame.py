@@ -1,17 +1,10 @@
 """One decoded frame, converted to pixels only when asked."""
 
-import cv2
 import numpy as np
 from av import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from compliance.pixels.geometry import Picture
-
-_TURNS = {
-    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
-    180: cv2.ROTATE_180,
-    270: cv2.ROTATE_90_CLOCKWISE,
-}
 
 
 class Converter:
@@ -34,8 +27,7 @@ class Converter:
             interpolation=Interpolation.FAST_BILINEAR,
             threads=1,  # 0, the default, would start threads after the lock
         )
-        picture = converted.to_ndarray()
-        turned = cv2.rotate(picture, _TURNS[turn]) if turn else picture
+        turned = np.rot90(converted.to_ndarray(), turn // 90)  # cv2's way would start threads
         return np.ascontiguousarray(turned, np.uint8)
 
 

@@ -1,8 +1,6 @@
-"""Files and devices as they are read, good and bad, before and after the lock."""
+"""Files and devices as they are read, good and bad."""
 
 import itertools
-import subprocess
-import sys
 from pathlib import Path
 
 import cv2
@@ -12,7 +10,7 @@ import pytest
 from compliance.faults import Fault
 from compliance.pixels.capture import open_source
 from compliance.pixels.opening import opening
-from tests.clips import numbered, write_clip
+from tests.clips import numbered, turned, write_clip
 from tests.data import shared_data
 from tests.pixels.reading import (
     LOGIN,
@@ -23,7 +21,6 @@ from tests.pixels.reading import (
     read,
     rtsp_source,
 )
-from tests.servers import RtspServer
 
 
 @pytest.mark.parametrize(
@@ -100,13 +97,7 @@ def test_writing_on_a_small_picture_leaves_the_next_one_clean(clips: Path) -> No
 
 
 def test_a_recording_turned_on_its_side_is_set_upright(clips: Path, tmp_path: Path) -> None:
-    data = bytearray((clips / "plain.mp4").read_bytes())
-    at = data.index(b"tkhd") + 44  # ISO 14496-12, 8.3.2: the track's matrix, 16.16 fixed point
-    one, minus = 1 << 16, (1 << 32) - (1 << 16)
-    matrix = (0, one, 0, minus, 0, 0, 0, 0, 1 << 30)
-    data[at : at + 36] = b"".join(number.to_bytes(4, "big") for number in matrix)
-    (tmp_path / "turned.mp4").write_bytes(data)
-    frame = read(file_source(tmp_path / "turned.mp4"), 1)[0]
+    frame = read(file_source(turned(clips / "plain.mp4", tmp_path / "turned.mp4")), 1)[0]
     assert (frame.width_px, frame.height_px) == (96, 160)
     upright = cv2.rotate(frame.full(), cv2.ROTATE_90_COUNTERCLOCKWISE)
     assert_halves(upright)
@@ -212,54 +203,3 @@ def test_a_generated_picture_stands_in_for_a_device() -> None:
 
 def test_an_address_never_shows_itself() -> None:
     assert "p%40ss" not in repr(opening(rtsp_source(f"rtsp://{LOGIN}@127.0.0.1/")))
-
-
-# After the lock
-
-_AFTER_THE_LOCK = """
-import contextlib, itertools, os, resource, sys
-from compliance.camera import Source, SourceKind
-from compliance.pixels.capture import open_source
-
-def exhaust_descriptors():
-    limit = max(map(int, os.listdir("/proc/self/fd"))) + 1
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
-    with contextlib.suppress(OSError):
-        while True:
-            os.open("/dev/null", os.O_RDONLY)
-
-kind, address = sys.argv[1:]
-with open_source(Source(SourceKind[kind], address, "x"), 5.0, 5.0) as stream:
-    stream.prime()
-    before = len(os.listdir("/proc/self/task"))
-    spare = os.open("/dev/null", os.O_RDONLY)
-    exhaust_descriptors()
-    for _ in range(2):
-        for frame in itertools.islice(stream.frames(), 25):
-            frame.small(64, 32), frame.full()
-        if stream.is_recording:
-            stream.rewind()
-    os.close(spare)
-    assert len(os.listdir("/proc/self/task")) == before
-"""
-
-
-@pytest.mark.parametrize("name", ["plain.mp4", "plain.gif", "plain.mkv", "full-range.avi"])
-def test_a_file_is_read_and_rewound_when_nothing_can_be_opened(clips: Path, name: str) -> None:
-    _run_locked("FILE", str(clips / name))
-
-
-def test_an_rtsp_stream_is_read_when_nothing_can_be_opened(server: RtspServer) -> None:
-    _run_locked("RTSP", server.address("plain.mp4"))
-
-
-def _run_locked(kind: str, address: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _AFTER_THE_LOCK, kind, address],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
