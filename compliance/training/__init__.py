@@ -1,0 +1,1 @@
+"""Training of detector and classifier; needs the `training` extra (torch)."""

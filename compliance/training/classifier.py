@@ -1,0 +1,132 @@
+"""Training of the three-class classifier: from an ImageNet base to our own weights."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from compliance.evaluation.truth import LABELS
+from compliance.training.loop import Best, Budget, fit
+from compliance.training.mobilenet import MobileNet, load_base, network_input
+from compliance.training.pools import Pool
+from compliance.training.subjects import Subject, still, varied
+
+CHECKPOINT = "classifier.pt"
+_AT_ONCE = 64
+_GRADIENT_MAX = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierSettings:
+    """How to train. initial: a Keras base (h5), or a checkpoint of ours (.pt)."""
+
+    initial: Path
+    out: Path
+    budget: Budget
+    seed: int = 1
+    threads: int = 1
+    rate: float = 6e-4
+    batch: int = 48
+    smoothing: float = 0.05
+    average: float = 0.99
+
+
+def train_classifier(
+    settings: ClassifierSettings,
+    pools: Sequence[Pool],
+    validation: Sequence[Subject],
+    log: Callable[[str], None],
+) -> Best[MobileNet]:
+    """Train on the pools, each label equally often; keep the averaged weights that do best."""
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.threads)
+    model = initial_network(settings.initial)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=settings.rate, weight_decay=0.02)
+    drawn = batches(pools, settings.batch, np.random.default_rng(settings.seed))
+    return fit(
+        model,
+        optimiser,
+        lambda: train_step(model, optimiser, *next(drawn), settings.smoothing),
+        lambda network: validate(network, validation),
+        settings.budget,
+        keep=settings.average,
+        checkpoint=settings.out / CHECKPOINT,
+        log=log,
+    )
+
+
+def initial_network(path: Path) -> MobileNet:
+    """Load a Keras base, or a checkpoint of ours (.pt) to go on from."""
+    if path.suffix != ".pt":
+        return load_base(path)
+    model = MobileNet()
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return model
+
+
+def train_step(
+    model: MobileNet,
+    optimiser: torch.optim.Optimizer,
+    crops: NDArray[np.uint8],
+    targets: NDArray[np.int64],
+    smoothing: float,
+) -> float:
+    """Learn from crops (n, 96, 96, 3) uint8 BGR and targets (n,); return the loss."""
+    model.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = model(_laid_out(torch.from_numpy(crops)))
+    loss = functional.cross_entropy(
+        logits.float(), torch.from_numpy(targets), label_smoothing=smoothing
+    )
+    optimiser.zero_grad(set_to_none=True)
+    torch.autograd.backward(loss)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), _GRADIENT_MAX)
+    optimiser.step()
+    return float(loss.detach())
+
+
+def batches(
+    pools: Sequence[Pool], count: int, rng: Generator
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int64]]]:
+    """Yield batches for ever; every label is drawn equally often."""
+    while True:
+        chosen = [pools[index % len(pools)] for index in range(count)]
+        crops = np.stack([varied(_draw(pool, rng), rng) for pool in chosen])
+        yield crops, np.array([LABELS.index(pool.label) for pool in chosen], np.int64)
+
+
+def validate(model: MobileNet, subjects: Sequence[Subject]) -> tuple[float, str]:
+    """Return the balanced accuracy on plain crops, and a line of words about it."""
+    logits = logits_of(model, np.stack([still(item) for item in subjects]))
+    truth = np.array([LABELS.index(item.label) for item in subjects])
+    hit = logits.argmax(1) == truth
+    known = [index for index in range(len(LABELS)) if (truth == index).any()]
+    recalls = [float(hit[truth == index].mean()) for index in known]
+    words = " ".join(f"{LABELS[index]} {r:.4f}" for index, r in zip(known, recalls, strict=True))
+    return float(np.mean(recalls)), f"balanced {np.mean(recalls):.4f} {words}"
+
+
+def logits_of(model: MobileNet, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return logits (n, 3) of crops (n, 96, 96, 3) uint8 BGR."""
+    model.eval()
+    parts = [crops[start : start + _AT_ONCE] for start in range(0, len(crops), _AT_ONCE)]
+    with torch.no_grad():
+        logits = [model(_laid_out(torch.from_numpy(part))) for part in parts]
+    return np.asarray(torch.cat(logits).numpy(), np.float32)
+
+
+def _laid_out(crops: Tensor) -> Tensor:
+    """Put the channels last in memory, in which the convolutions are fastest."""
+    return network_input(crops).contiguous(memory_format=torch.channels_last)
+
+
+def _draw(pool: Pool, rng: Generator) -> Subject:
+    if pool.make is not None and rng.random() < pool.made_share:
+        return pool.make(rng)
+    return pool.real[int(rng.integers(len(pool.real)))]

@@ -1,0 +1,91 @@
+"""The manifest beside the models: what each file is, how it came about, how good it measured."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.evaluation.evaluate import Json, Report
+from compliance.evaluation.scores import confusion
+from compliance.evaluation.truth import LABELS
+from compliance.training import mobilenet, yunet
+from compliance.training.subjects import CROP_SCALE
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+_CONFUSION = (
+    "Validation faces of 24 px and more, held out by a fixed hash: true label, then what the"
+    " likeliest label was, or missed by the detector at its high threshold (IoU 0.4)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen on validation data, for the models' use."""
+
+    version: str
+    high_threshold: float = 0.6
+    low_threshold: float = 0.25
+    nms_iou: float = 0.4
+    temperature: float = 1.0
+    decided_probability: float = 0.6
+
+
+def manifest(
+    folder: Path, choices: Choices, recipes: Mapping[str, Json], report: Report | None
+) -> dict[str, Json]:
+    """Describe the two files in the folder; without a report the scores and counts are empty."""
+    scores = report.to_json() if report else {}
+    in_detector = ("pictures", "face_min_px", "recall", "recall_by_size", "unmatched")
+    counts = confusion(report.counted if report else ())
+    return {
+        "schema": SCHEMA,
+        "detector": {
+            **_file(folder / "detector.onnx"),
+            "name": "compliance-face",
+            "version": choices.version,
+            "architecture": yunet.ARCHITECTURE,
+            "input": {
+                "name": "image",
+                "type": "uint8",
+                "layout": "1, h, w, 3 (BGR); h and w multiples of 32",
+            },
+            "thresholds": {"high": choices.high_threshold, "low": choices.low_threshold},
+            "nms_iou": choices.nms_iou,
+            "recipe": recipes.get("detector"),
+            "scores": {key: scores[key] for key in in_detector if key in scores},
+        },
+        "classifier": {
+            **_file(folder / "classifier.onnx"),
+            "name": "compliance-mask",
+            "version": choices.version,
+            "architecture": mobilenet.ARCHITECTURE,
+            "input": {
+                "name": "crops",
+                "type": "uint8",
+                "layout": "n, 96, 96, 3 (BGR)",
+                "size_px": mobilenet.SIZE_PX,
+                "crop_scale": CROP_SCALE,
+            },
+            "labels": [str(label) for label in LABELS],
+            "temperature": choices.temperature,
+            "decided_probability": choices.decided_probability,
+            "recipe": recipes.get("classifier"),
+            "scores": {key: scores[key] for key in scores if key not in in_detector},
+        },
+        "confusion": {
+            "description": _CONFUSION,
+            "counts": {true: dict(called) for true, called in counts.items()},
+        },
+    }
+
+
+def write_manifest(folder: Path, content: Mapping[str, Json]) -> None:
+    """Write the manifest beside the files it describes."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _file(path: Path) -> dict[str, Json]:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

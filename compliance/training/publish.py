@@ -1,0 +1,55 @@
+"""From two trained files to a manifest: choices made and scores measured on validation data."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from compliance.errors import DataError
+from compliance.evaluation.evaluate import Json, evaluate_scenes
+from compliance.evaluation.scores import Judged
+from compliance.evaluation.truth import LABELS
+from compliance.training.calibrate import temperature
+from compliance.training.data import load_boxed, split_scenes
+from compliance.training.manifest import Choices, manifest, write_manifest
+from compliance.training.runs import Run
+
+FILES = ("detector", "classifier")
+
+
+def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
+    """Choose the temperature, measure both files in `run.out` together, write the manifest."""
+    for name in FILES:
+        if not (run.out / f"{name}.onnx").is_file():
+            message = f"{name}.onnx is not in {run.out.name}"
+            raise DataError(message, f"Train it first: train {name}.")
+    recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
+    validation = split_scenes(load_boxed(run.data / "scenes")).validation
+    choices = Choices(version=version)
+    write_manifest(run.out, manifest(run.out, choices, recipes, None))
+    measured = evaluate_scenes(validation, run.out)
+    choices = replace(choices, temperature=fitted_temperature(measured.counted))
+    write_manifest(run.out, manifest(run.out, choices, recipes, None))
+    report = evaluate_scenes(validation, run.out)
+    write_manifest(run.out, manifest(run.out, choices, recipes, report))
+    log(json.dumps(report.to_json()))
+
+
+def fitted_temperature(judged: Sequence[Judged]) -> float:
+    """Return the temperature that suits found faces; their probabilities are at temperature 1.
+
+    1 when there is none.
+    """
+    found = [(face.found.probabilities, face.label) for face in judged if face.found]
+    if not found:
+        return 1.0
+    rows = np.array([row for row, _ in found], np.float32)
+    truth = np.array([LABELS.index(label) for _, label in found], np.int64)
+    return temperature(np.log(rows.clip(1e-6)), truth)
+
+
+def _recipe(path: Path) -> Json:
+    content: Json = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return content
