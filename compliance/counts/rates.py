@@ -6,6 +6,8 @@ from compliance.counts.buckets import Counts
 from compliance.counts.correction import ConfusionCounts, Corrected, Refused, correct
 from compliance.counts.wilson import Interval, wilson
 
+_UNMEASURED = Refused("counted by models whose errors are not in this manifest")
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -25,18 +27,19 @@ class Figures:
 
 
 def figures(
-    counts: Counts, observed_seconds: int, expected_seconds: int, confusion: ConfusionCounts
+    counts: Counts, observed_seconds: int, expected_seconds: int, confusion: ConfusionCounts | None
 ) -> Figures:
     """Return everything that is published of summed counts.
 
-    `confusion`: the manifest's held-out faces by true outcome, then by what they were called.
+    `confusion`: the manifest's held-out faces by true outcome, then by what they were called;
+    None when other models counted than those it was measured on.
     """
     rate = _ratio(counts.mask, counts.decided)
     return Figures(
         counts=counts,
         rate=rate,
         interval=None if rate is None else wilson(rate, counts.decided),
-        corrected=correct(counts, confusion),
+        corrected=_UNMEASURED if confusion is None else correct(counts, confusion),
         unknown_share=_ratio(counts.unknown, counts.passages),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
     )

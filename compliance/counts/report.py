@@ -36,19 +36,24 @@ class Row:
 
 
 def report(
-    releases: Iterable[Release], by: By, zone: ZoneInfo, confusion: ConfusionCounts
+    releases: Iterable[Release],
+    by: By,
+    zone: ZoneInfo,
+    confusion: ConfusionCounts,
+    measured: ModelIdentity | None = None,
 ) -> list[Row]:
     """Return the report's rows by site, area and time.
 
     A release is never split: it stands in the hour or day, in the zone, in which it starts. A
     day may have 23 or 25 hours, and an hour that the clock repeats is two hours. Time in which
-    nothing was released has no row.
+    nothing was released has no row. With `measured`, the models that `confusion` is of, what
+    other models counted is not corrected with it.
     """
     slots: dict[tuple[str, str, datetime], list[Release]] = {}
     for release in releases:
         slot = _slot(release.start, by, zone)
         slots.setdefault((release.site, release.area, slot), []).append(release)
-    return [_row(slots[key], zone, confusion) for key in sorted(slots)]
+    return [_row(slots[key], zone, confusion, measured) for key in sorted(slots)]
 
 
 def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
@@ -61,7 +66,14 @@ def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
     return local.astimezone(UTC)
 
 
-def _row(releases: Sequence[Release], zone: ZoneInfo, confusion: ConfusionCounts) -> Row:
+def _row(
+    releases: Sequence[Release],
+    zone: ZoneInfo,
+    confusion: ConfusionCounts,
+    measured: ModelIdentity | None,
+) -> Row:
+    models = tuple(dict.fromkeys(release.models for release in releases))
+    is_measured = measured is None or models == (measured,)
     return Row(
         site=releases[0].site,
         area=releases[0].area,
@@ -71,7 +83,7 @@ def _row(releases: Sequence[Release], zone: ZoneInfo, confusion: ConfusionCounts
             sum((release.counts for release in releases), Counts()),
             sum(release.observed_seconds for release in releases),
             sum(release.expected_seconds for release in releases),
-            confusion,
+            confusion if is_measured else None,
         ),
-        models=tuple(dict.fromkeys(release.models for release in releases)),
+        models=models,
     )

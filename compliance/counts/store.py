@@ -1,6 +1,6 @@
 """The store: the only writer of a site's counts. Every method is one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
@@ -39,22 +39,31 @@ def open_store(
         if path and path.parent.is_dir():
             held.enter_context(held_file(path))
         engine = held.enter_context(connected(url))
+        keep_lock = None
         if not path:
-            held.enter_context(held_site(engine, site, label(url)))
+            keep_lock = held.enter_context(held_site(engine, site, label(url))).keep
         if migrate:
             migrations.upgrade(engine, label(url))
         migrations.require_current(engine, label(url))
-        yield Store(engine, label(url), site, bucket)
+        yield Store(engine, label(url), site, bucket, keep_lock)
 
 
 class Store(Reader):
     """One site's counts, from the open bucket to the release."""
 
-    def __init__(self, engine: Engine, label: str, site: str, bucket: timedelta) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        label: str,
+        site: str,
+        bucket: timedelta,
+        keep_lock: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(engine, label, site)
         self._site = site
         self._bucket = max(bucket, BUCKET_FLOOR)
-        self._lock = Lock()
+        self._keep_lock = keep_lock or (lambda: None)
+        self._turn = Lock()
 
     def next_sequence(self, camera: str) -> int:
         """Return the number a camera's next tally must carry."""
@@ -158,7 +167,7 @@ class Store(Reader):
         """Empty SQLite's write-ahead log into the database; False while a reader holds it."""
         if self._engine.dialect.name != "sqlite":
             return True
-        with told_plainly(self._label), self._lock, self._engine.connect() as connection:
+        with told_plainly(self._label), self._turn, self._engine.connect() as connection:
             raw = connection.connection.cursor()
             is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             raw.close()
@@ -167,7 +176,9 @@ class Store(Reader):
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Yield a connection in one transaction; the daemon's threads take turns."""
-        with told_plainly(self._label), self._lock, self._engine.connect() as connection:
-            writer = connection.execution_options(is_writer=True)
-            with writer.begin():
-                yield writer
+        with told_plainly(self._label), self._turn:
+            self._keep_lock()
+            with self._engine.connect() as connection:
+                writer = connection.execution_options(is_writer=True)
+                with writer.begin():
+                    yield writer

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
@@ -36,22 +37,52 @@ def held_file(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def held_site(engine: Engine, site: str, label: str) -> Iterator[None]:
-    """Hold a site's lock on PostgreSQL, for as long as one connection lives."""
-    with told_plainly(label):
-        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+def held_site(engine: Engine, site: str, label: str) -> Iterator["SiteLock"]:
+    """Hold a site's lock on PostgreSQL; StoreError when another daemon holds it."""
+    lock = SiteLock(engine, site, label)
     try:
-        with told_plainly(label):
-            is_mine = connection.scalar(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(site)}
-            )
-        if not is_mine:
-            raise StoreError(f"another daemon writes site {site} to {label}", _HINT)
-        yield
+        lock.keep()
+        yield lock
     finally:
-        connection.invalidate()  # not back to the pool: the lock ends with the connection
-        connection.close()
+        lock.release()
 
 
-def _key(site: str) -> int:
-    return int.from_bytes(sha256(f"compliance {site}".encode()).digest()[:8], signed=True)
+class SiteLock:
+    """A lock that lives as long as one connection, and is taken again when that is lost."""
+
+    def __init__(self, engine: Engine, site: str, label: str) -> None:
+        self._engine = engine
+        self._site = site
+        self._label = label
+        self._connection: Connection | None = None
+
+    def keep(self) -> None:
+        """Make sure that the lock is held; StoreError when another daemon has it by now."""
+        if self._connection and self._is_alive(self._connection):
+            return
+        self.release()
+        with told_plainly(self._label):
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = connection
+            if connection.scalar(select(func.pg_try_advisory_lock(self._key()))):
+                return
+        self.release()
+        raise StoreError(f"another daemon writes site {self._site} to {self._label}", _HINT)
+
+    def release(self) -> None:
+        """Let another have the lock."""
+        if self._connection:
+            self._connection.invalidate()  # not back to the pool, where it would keep the lock
+            self._connection.close()
+            self._connection = None
+
+    def _is_alive(self, connection: Connection) -> bool:
+        try:
+            connection.execute(select(1))
+        except DBAPIError:
+            return False
+        return True
+
+    def _key(self) -> int:
+        digest = sha256(f"compliance {self._site}".encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)

@@ -131,6 +131,16 @@ def test_what_cannot_be_corrected_says_why() -> None:
     assert "fewer than 20" in record["corrected_refused"]
 
 
+def test_what_other_models_counted_is_not_corrected() -> None:
+    start = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    for name, is_corrected in (("detector@1", True), ("detector@2", False)):
+        measured = ModelIdentity(name, "classifier@1")
+        rows = report([released(start)], By.DAY, PARIS, CONFUSION, measured)
+        [record] = json.loads(to_json(rows))
+        assert (record["corrected_rate"] is not None) == is_corrected
+        assert (record["corrected_refused"] is None) == is_corrected
+
+
 def shown(rows: list[object]) -> str:
     console = Console(width=160, file=io.StringIO(), color_system=None)
     with console.capture() as captured:

@@ -112,6 +112,18 @@ def unprivileged() -> Iterator[None]:
         os.seteuid(was)
 
 
+def test_a_lock_held_by_another_program_is_told_and_waited_out(tmp_path: Path) -> None:
+    with (
+        open_store(sqlite_url(tmp_path), "lyon") as store,
+        closing(sqlite3.connect(tmp_path / "compliance.db")) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="is locked"):
+            store.add("hall", "door", 0, EIGHT, Counts(mask=1), 60_000)
+        other.rollback()
+        assert store.add("hall", "door", 0, EIGHT, Counts(mask=1), 60_000)
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
     """Yield a folder on a disk of 1 MB, or skip the test."""
