@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ class Script:
     on_load: str = ""
     """Before the first: nothing, or the name of a fault."""
     passages_per_frame: int = 1
+    judging_seconds: float = 0.0
+    """Real time the judge takes for the third frame."""
+    leap_at: float = 0.0
+    """When the wall clock leaps, in monotonic seconds."""
+    leap_seconds: float = 0.0
     mark: str = ""
     """A file the first run leaves; a run that finds it ends its stream in peace."""
 
@@ -101,13 +107,18 @@ class FakeStream:
 class FakeJudge:
     """Sees passages in every frame, and one undecided when the tracks are ended."""
 
-    def __init__(self, passages_per_frame: int) -> None:
+    def __init__(self, script: Script) -> None:
         from compliance.pixels.outcome import Outcome  # noqa: PLC0415 - pixel processes only
 
-        self._seen = (Outcome.MASK,) * passages_per_frame
+        self._seen = (Outcome.MASK,) * script.passages_per_frame
         self._left = (Outcome.UNKNOWN,)
+        self._judging_seconds = script.judging_seconds
+        self._frames = 0
 
     def analyse(self, _frame: FakeFrame, _at_seconds: float) -> tuple[object, ...]:
+        self._frames += 1
+        if self._frames == 3:
+            time.sleep(self._judging_seconds)
         return self._seen
 
     def finish(self) -> tuple[object, ...]:
@@ -139,9 +150,15 @@ def enter_script(order: Order, channel: Connection) -> None:
             Path(script.mark).touch()
         if script.on_load:
             raise fault_named(script.on_load)
-        return Eyes(FakeStream(script), FakeJudge(script.passages_per_frame))  # type: ignore[arg-type]
+        return Eyes(FakeStream(script), FakeJudge(script))  # type: ignore[arg-type]
 
-    os._exit(run(order, send, Effects(load)))
+    os._exit(run(order, send, Effects(load, wall=partial(leaping_wall, script_of(order)))))
+
+
+def leaping_wall(script: Script) -> float:
+    """Tell the time of a wall clock that leaps when the script says so."""
+    has_leapt = time.monotonic() >= script.leap_at
+    return time.time() + script.leap_seconds * has_leapt
 
 
 def enter_capture(order: Order, channel: Connection) -> None:
@@ -155,7 +172,7 @@ def enter_capture(order: Order, channel: Connection) -> None:
         opened = open_source(source, 5.0, order.camera.read_timeout_seconds)
         stream = opened.__enter__()
         stream.prime()
-        return Eyes(stream, LookingJudge(1), hold=opened)  # type: ignore[arg-type]
+        return Eyes(stream, LookingJudge(Script()), hold=opened)  # type: ignore[arg-type]
 
     os._exit(run(order, send, Effects(load)))
 
@@ -179,7 +196,7 @@ def enter_unlockable(order: Order, channel: Connection) -> None:
         raise SandboxError("no such lock here")
 
     def load(order: Order) -> Eyes:
-        return Eyes(FakeStream(script_of(order)), FakeJudge(1))  # type: ignore[arg-type]
+        return Eyes(FakeStream(script_of(order)), FakeJudge(Script()))  # type: ignore[arg-type]
 
     os._exit(run(order, send, Effects(load, lock=refuse)))
 

@@ -53,6 +53,7 @@ class Run:
     up_since: float | None = None
     fault: Fault | None = None
     """Why it ended, in its own words."""
+    detail: str = ""
     kill_at: float = float("inf")
 
 
@@ -124,9 +125,8 @@ class Post:
             for begin in range(0, len(data), RECORD_SIZE_BYTES):
                 self._take(run, data[begin : begin + RECORD_SIZE_BYTES], now)
         except RecordError as error:
-            _log.error("camera %s: a record was refused: %s", self._camera.name, error.message)
             run.process.close()
-            run.fault = Fault.DISTRUSTED
+            run.fault, run.detail = Fault.DISTRUSTED, f" ({error.message})"
             self._end(Fault.DISTRUSTED, now)
 
     def stop(self) -> None:
@@ -202,14 +202,15 @@ class Post:
         elif self._is_stopping:
             self._tell()
         else:
-            self._fail(fault, 0.0 if run.up_since is None else now - run.up_since, now)
+            ran_seconds = 0.0 if run.up_since is None else now - run.up_since
+            self._fail(fault, ran_seconds, now, run.detail)
 
-    def _fail(self, fault: Fault, ran_seconds: float, now: float) -> None:
+    def _fail(self, fault: Fault, ran_seconds: float, now: float, detail: str = "") -> None:
         self._fault = fault
         self._start_at = now + self._backoff.after_failure(ran_seconds)
         line = self._storm.add(fault, now)
         if line:
-            _log.warning(line)
+            _log.warning("%s%s", line, detail)
         self._tell()
 
     def _tell(self) -> None:

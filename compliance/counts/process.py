@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 
 from compliance.camera import Order
 from compliance.faults import Fault
@@ -38,7 +38,12 @@ def start_server() -> None:
     """
     _context.set_forkserver_preload(PRELOADED)
     with _bare_environment():
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it belongs to the server, and lifts the mask below
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()  # all that comes from it leaves the keyboard to us
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 class PixelProcess:

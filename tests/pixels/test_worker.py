@@ -16,7 +16,7 @@ import pytest
 from compliance.camera import Camera, Order, Recording
 from compliance.counts.process import PixelProcess, start_server
 from compliance.faults import Fault
-from compliance.pixels.entry import Enter
+from compliance.pixels.entry import Enter, enter
 from compliance.tally import HEALTH_SECONDS, RECORD_SIZE_BYTES, Health, State, Tally, decode
 from tests.fakes import (
     START,
@@ -68,7 +68,7 @@ class Watched:
 
 
 @contextmanager
-def running(camera: Camera, enter: Enter = enter_script, **changes: int) -> Iterator[Watched]:
+def running(camera: Camera, enter: Enter = enter_script, **changes: object) -> Iterator[Watched]:
     start_server()
     order = replace(Order(camera, Path(), first_sequence=0), **changes)  # type: ignore[arg-type]
     watched = Watched(PixelProcess(order, enter))
@@ -157,6 +157,13 @@ def test_a_stop_sends_what_was_counted_within_two_seconds() -> None:
     assert (watched.healths[-1].state, watched.fault) == (State.STOPPED, Fault.NONE)
 
 
+def test_a_stop_during_a_long_analysis_sends_what_was_counted_before() -> None:
+    with running(a_camera(Script(judging_seconds=30))) as watched:
+        assert watched.listen(lambda: len(watched.healths) == 2)
+        assert stop_of(watched) < 2
+    assert watched.passages == watched.healths[-1].analysed == 2
+
+
 def test_a_stop_while_the_source_is_opened_is_heard_at_once() -> None:
     with silent_port() as port:
         camera = replace(a_camera(), source=rtsp_source(f"rtsp://127.0.0.1:{port}/x"))
@@ -242,3 +249,27 @@ def test_a_missing_file_is_a_fault_before_the_lock() -> None:
     with running(camera, enter_capture) as watched:
         assert watched.listen()
     assert (watched.fault, watched.said) == (Fault.NOT_FOUND, [])
+
+
+@pytest.mark.parametrize("name", ["plain.mp4", "odd.mp4"])
+def test_the_shipped_models_run_behind_the_lock(name: str, clips: Path) -> None:
+    models = Path(__file__).parents[2] / "models"
+    camera = replace(
+        a_camera(), source=file_source(clips / name), recording=Recording(START, speed=None)
+    )
+    with running(camera, enter, models=models) as watched:
+        assert watched.listen()
+    assert watched.fault is Fault.END_OF_STREAM
+    assert watched.healths[-1].is_sandboxed
+    assert watched.healths[-1].analysed >= 5
+    assert watched.passages == 0
+
+
+def test_a_damaged_model_is_a_fault_before_the_lock(clips: Path, tmp_path: Path) -> None:
+    models = Path(__file__).parents[2] / "models"
+    for path in models.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes()[:1000])
+    camera = replace(a_camera(), source=file_source(clips / "plain.mp4"))
+    with running(camera, enter, models=tmp_path) as watched:
+        assert watched.listen()
+    assert (watched.fault, watched.said) == (Fault.MODEL, [])
