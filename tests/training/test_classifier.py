@@ -1,0 +1,75 @@
+"""The classifier's network, training, calibration and export."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
+
+from compliance.evaluation.truth import LABELS  # noqa: E402
+from compliance.training.calibrate import temperature  # noqa: E402
+from compliance.training.classifier import ClassifierSettings, train_classifier  # noqa: E402
+from compliance.training.export import classifier_parity, export_classifier  # noqa: E402
+from compliance.training.loop import Budget  # noqa: E402
+from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
+from compliance.training.pools import Pool  # noqa: E402
+from compliance.training.subjects import subject  # noqa: E402
+from tests.training.made import face_picture  # noqa: E402
+
+
+def made_pools() -> list[Pool]:
+    pools = []
+    for place, label in enumerate(LABELS):
+        drawn = [face_picture(label, 10 * place + index) for index in range(4)]
+        faces = [subject(picture, (box,), label) for picture, box in drawn]
+        pools.append(Pool(label, faces, 0.0, None))
+    return pools
+
+
+def test_the_network_sees_rgb_from_minus_one_to_one() -> None:
+    crop = np.zeros((1, 96, 96, 3), np.uint8)
+    crop[..., 0] = 255
+    seen = network_input(torch.from_numpy(crop))
+    assert seen[0, :, 0, 0].tolist() == [-1, -1, 1]
+
+
+def test_training_lowers_the_loss_and_the_export_equals_torch(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    torch.save(MobileNet().state_dict(), tmp_path / "initial.pt")
+    words: list[str] = []
+    settings = ClassifierSettings(
+        tmp_path / "initial.pt",
+        tmp_path,
+        Budget(minutes=1.0, steps=16, validate_seconds=0.0, patience=99),
+        batch=9,
+        rate=0.02,
+    )
+    pools = made_pools()
+    validation = [face for pool in pools for face in pool.real]
+    best = train_classifier(settings, pools, validation, words.append)
+    losses = [float(line.split("loss ")[1].split()[0]) for line in words]
+    assert np.mean(losses[-4:]) < 0.9 * np.mean(losses[:4])
+    export_classifier(best.network, tmp_path / "classifier.onnx")
+    assert classifier_parity(best.network, tmp_path / "classifier.onnx") < 1e-3
+
+
+def test_the_same_seed_and_steps_give_the_same_weights(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    torch.save(MobileNet().state_dict(), tmp_path / "initial.pt")
+    budget = Budget(minutes=1.0, steps=3)
+    settings = ClassifierSettings(tmp_path / "initial.pt", tmp_path, budget, batch=3)
+    pools = made_pools()
+    heads = [
+        train_classifier(settings, pools, pools[0].real, lambda _: None).network.head.weight
+        for _ in range(2)
+    ]
+    assert torch.allclose(heads[0], heads[1], atol=1e-6)
+
+
+def test_overconfident_logits_are_cooled() -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (4000, 3)).astype(np.float32)
+    likely = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    truth = np.array([rng.choice(3, p=row / row.sum()) for row in likely.astype(float)])
+    assert temperature(logits * 2, truth) == pytest.approx(2.0, rel=0.1)

@@ -1,0 +1,60 @@
+"""The models that are shipped: whole, small, and just what the manifest says."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from compliance.models import read_manifest, verify
+from compliance.pixels.onnx import Session
+from compliance.training.subjects import CROP_SCALE, SIZE_PX
+
+MODELS = Path(__file__).parents[2] / "models"
+SIZES = ((320, 320), (384, 640), (544, 960), (1280, 1280))
+
+
+def test_the_manifest_describes_the_files() -> None:
+    described = read_manifest(MODELS)
+    verify(described)
+    manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    for part in ("detector", "classifier"):
+        content = (MODELS / manifest[part]["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == manifest[part]["sha256"]
+
+
+def test_both_files_are_under_ten_megabytes_together() -> None:
+    assert sum(file.stat().st_size for file in MODELS.glob("*.onnx")) < 10_000_000
+
+
+def test_training_and_operation_cut_the_same_crops() -> None:
+    classifier = read_manifest(MODELS).classifier
+    assert (classifier.size_px, classifier.crop_scale) == (SIZE_PX, CROP_SCALE)
+
+
+def test_the_confusion_counts_add_up_to_the_scores() -> None:
+    manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    counts = manifest["confusion"]["counts"]
+    assert counts == manifest["classifier"]["scores"]["confusion"]
+    for label, share in manifest["detector"]["scores"]["recall"].items():
+        assert share["total"] == sum(counts[label].values())
+        assert share["total"] - share["hits"] == counts[label]["missed"]
+
+
+@pytest.mark.parametrize(("height", "width"), SIZES)
+def test_the_detector_takes_any_multiple_of_32(height: int, width: int) -> None:
+    session = Session(read_manifest(MODELS).detector.path)
+    picture = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), dtype=np.uint8)
+    boxes, scores = session.run(("boxes", "scores"), {"image": picture})
+    priors = sum((height // stride) * (width // stride) for stride in (8, 16, 32))
+    assert (boxes.shape, scores.shape) == ((1, priors, 4), (1, priors))
+    assert ((scores >= 0) & (scores <= 1)).all()
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_classifier_takes_any_number_of_crops(count: int) -> None:
+    session = Session(read_manifest(MODELS).classifier.path)
+    (logits,) = session.run(("logits",), {"crops": np.zeros((count, 96, 96, 3), np.uint8)})
+    assert logits.shape == (count, 3)
+    assert np.isfinite(logits).all()
