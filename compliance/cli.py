@@ -241,7 +241,7 @@ def _show(rows: "list[Row]", *, as_csv: bool, as_json: bool) -> None:
     if as_csv or as_json:
         sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
     else:
-        out.print(report_text.to_table(rows), soft_wrap=False)
+        out.print(report_text.to_table(rows, out.width), soft_wrap=False)
 
 
 def _stop_on_signals() -> Event:

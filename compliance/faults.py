@@ -18,6 +18,7 @@ class Fault(IntEnum):
     UNREADABLE = 18
     SIZE_CHANGED = 19
     DEVICE_BUSY = 20
+    FORBIDDEN = 21
     LOCK_REFUSED = 30
     MODEL = 31
     OUT_OF_MEMORY = 32
@@ -39,6 +40,8 @@ _EXPLANATIONS = {
     Fault.UNREADABLE: "the source is damaged or of an unknown kind: play it elsewhere to check",
     Fault.SIZE_CHANGED: "the picture changed its size; reading starts again with the new one",
     Fault.DEVICE_BUSY: "another program holds the device: stop it, or choose another device",
+    Fault.FORBIDDEN: "the file or device may not be read by this user: check its owner and mode "
+    "(a camera's device belongs to the group `video`)",
     Fault.LOCK_REFUSED: "the privacy lock cannot be had on this system: it needs Linux 5.13 or "
     "newer with Landlock; `allow_unsandboxed = true` runs without it and says so everywhere",
     Fault.MODEL: "a model cannot be loaded: restore the models folder",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from compliance.counts.correction import Refused
@@ -13,6 +14,9 @@ from compliance.counts.report import Row
 from compliance.counts.wilson import Interval
 
 _DIGITS = 4  # a share's; no count here is large enough to say more
+
+WIDE = 120
+"""Columns a terminal needs to show a row on one line."""
 
 _COLUMNS = (
     "site", "area", "start", "end", "passages", "decided", "mask", "incorrect", "no_mask",
@@ -35,18 +39,24 @@ def to_json(rows: Sequence[Row]) -> str:
     return json.dumps([_record(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
 
 
-def to_table(rows: Sequence[Row]) -> Table:
-    """Return the rows as a terminal shows them."""
-    table = Table(title="Mask compliance", title_justify="left")
-    for name in ("Area", "Interval"):
-        table.add_column(name)
-    for name in ("Passages", "Decided", "Compliance", "Corrected", "Unknown", "Coverage"):
-        table.add_column(name, justify="right")
+def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
+    """Return the rows as a terminal of this many columns shows them, from 80 on."""
+    table = Table(title="Mask compliance", title_justify="left", box=SIMPLE_HEAD, padding=0)
+    table.add_column("Area", overflow="fold", min_width=8)
+    table.add_column("Interval", no_wrap=True)
+    for name in ("Decided", "Compliance", "Corrected", "Unknown", "Coverage"):
+        table.add_column(name, justify="right", no_wrap=True)
     several_sites = len({row.site for row in rows}) > 1
     for row in rows:
-        table.add_row(*_cells(row, with_site=several_sites))
+        cells = _cells(row, with_site=several_sites)
+        table.add_row(*(cells if width >= WIDE else map(_folded, cells)))
     table.caption = _caption(rows)
     return table
+
+
+def _folded(cell: str) -> str:
+    """Return a cell on two lines: a rate over its interval, a start over its end."""
+    return cell.replace(" to ", "\nto ").replace(" (", "\n(")
 
 
 def span(start: datetime, end: datetime) -> str:
@@ -62,7 +72,9 @@ def _caption(rows: Sequence[Row]) -> str:
     if not rows:
         return "Nothing is released yet."
     models = {name: None for row in rows for m in row.models for name in (m.detector, m.classifier)}
-    return f"Rates with their 95 % interval. Counted by {', '.join(models)}."
+    return (
+        f"Rates of the passages decided, with their 95 % interval. Counted by {', '.join(models)}."
+    )
 
 
 def _minute(at: datetime) -> str:
@@ -75,8 +87,7 @@ def _cells(row: Row, *, with_site: bool) -> list[str]:
     return [
         f"{row.site} / {row.area}" if with_site else row.area,
         span(row.start, row.end),
-        str(found.counts.passages),
-        str(found.counts.decided),
+        f"{found.counts.decided} of {found.counts.passages}",
         _rate(found.rate, found.interval),
         "-" if isinstance(corrected, Refused) else _rate(corrected.rate, corrected.interval),
         _percent(found.unknown_share),

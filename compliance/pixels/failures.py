@@ -19,6 +19,8 @@ _FAULTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Fault], ...]
 )
 _FAULTS_BY_NUMBER = {
     errno.EBUSY: Fault.DEVICE_BUSY,
+    errno.EACCES: Fault.FORBIDDEN,
+    errno.EPERM: Fault.FORBIDDEN,
     errno.ENODEV: Fault.NOT_FOUND,
     errno.ENXIO: Fault.NOT_FOUND,
     errno.EHOSTUNREACH: Fault.UNREACHABLE,
