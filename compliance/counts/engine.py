@@ -18,16 +18,18 @@ _BUSY_SECONDS = 3
 _ANSWER_SECONDS = 5
 _FORMS = 'Write "sqlite:///compliance.db" or "postgresql://user@host/database" under [store] url.'
 
+_WAIT = f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}"
 # secure_delete: a deleted row's bytes are overwritten. synchronous=FULL: a commit survives a
 # power cut. temp_store: no row reaches a temporary file.
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    _WAIT,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
+_READER_PRAGMAS = (_WAIT, "PRAGMA temp_store = MEMORY", "PRAGMA query_only = ON")
 # A server that vanished is noticed, and a call to it fails, instead of hanging for minutes.
 _PATIENCE = {
     "connect_timeout": _ANSWER_SECONDS,
@@ -36,7 +38,6 @@ _PATIENCE = {
     "keepalives_interval": 2,
     "keepalives_count": 5,
 }
-_READER_PRAGMAS = (*_PRAGMAS, "PRAGMA query_only = ON")
 
 
 def sqlite_path(url: str) -> Path | None:

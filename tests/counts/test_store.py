@@ -1,5 +1,6 @@
 """The store's contract, the same for SQLite and PostgreSQL."""
 
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -188,6 +189,14 @@ def test_totals_outlive_retention(store: Store) -> None:
     assert [release.start for release in store.releases()] == [EIGHT + HOUR]
     [total] = store.totals()
     assert (total.counts, total.observed_seconds) == (Counts(mask=100, unknown=2), 120)
+
+
+def test_an_error_tells_no_counts(store: Store) -> None:
+    with pytest.raises(StoreError) as caught:
+        see(store, EIGHT, -11 * 707)
+    told = "".join(traceback.format_exception(caught.value))
+    assert "open_buckets" in told or "CHECK" in told
+    assert "7777" not in told
 
 
 def test_everything_is_there_after_a_restart(url: str) -> None:
