@@ -8,8 +8,8 @@ from compliance.evaluation.simulate import simulate
 from compliance.evaluation.street import StreetSettings
 from compliance.evaluation.street_truth import Truth
 
-BRIEF = StreetSettings(seed=5, seconds=17.0, people=3, mask_share=0.34, incorrect_share=0.34)
-"""One person of each outcome, in 17 seconds."""
+BRIEF = StreetSettings(seed=5, seconds=20.0, people=3, mask_share=0.34, incorrect_share=0.34)
+"""One person of each outcome, in 20 seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _LEFT_X_M, _RIGHT_X_M = -1.9, 2.15
 _END_Z_M = 24.0
 _FINER = 2
 """Drawn at this multiple of the size, then brought down, so edges are smooth."""
+_MORTAR_M, _PLINTH_M, _FRAME_M = 0.008, 0.5, 0.07
+_TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,13 @@ def draw_backdrop(view: View, seed: int) -> Backdrop:
     haze = 1 - np.exp(-depth / 90)
     colour += (np.array((190, 186, 180)) - colour) * haze[..., None]
     size = (view.width_px, view.height_px)
-    picture = cv2.resize(np.clip(colour, 0, 255).astype(np.uint8), size,
-                         interpolation=cv2.INTER_AREA)
+    picture = cv2.resize(
+        np.clip(colour, 0, 255).astype(np.uint8), size, interpolation=cv2.INTER_AREA
+    )
     near = cv2.resize(depth.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
-    return Backdrop(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.7), np.uint8),
-                    np.asarray(near, np.float32))
+    return Backdrop(
+        np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.7), np.uint8), np.asarray(near, np.float32)
+    )
 
 
 def _first_hit(
@@ -54,9 +58,9 @@ def _first_hit(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return how far the ray of each pixel goes, and what it meets first."""
     far = np.full_like(right, np.inf)
-    ground = np.divide(CAMERA_HEIGHT_M, down, out=far.copy(), where=down > 1e-6)
-    left = np.divide(_LEFT_X_M, right, out=far.copy(), where=right < -1e-6)
-    right_wall = np.divide(_RIGHT_X_M, right, out=far.copy(), where=right > 1e-6)
+    ground = np.divide(CAMERA_HEIGHT_M, down, out=far.copy(), where=down > _TINY)
+    left = np.divide(_LEFT_X_M, right, out=far.copy(), where=right < -_TINY)
+    right_wall = np.divide(_RIGHT_X_M, right, out=far.copy(), where=right > _TINY)
     left[left > GATEWAY_Z_M] = np.inf
     right_wall[right_wall > GATEWAY_Z_M] = np.inf
     hits = np.stack([ground, left, right_wall, np.full_like(right, _END_Z_M)])
@@ -67,7 +71,7 @@ def _first_hit(
 def _ground(
     x: NDArray[np.float64], _y: NDArray[np.float64], z: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Paving slabs in half bond, a gutter on each side, shade near the walls."""
+    """Lay paving slabs in half bond, a gutter on each side, shade near the walls."""
     row = np.floor(z / 0.6)
     across = x / 0.9 + 0.5 * (row % 2)
     joint = np.minimum(_edge(across, 0.9), _edge(z / 0.6, 0.6))
@@ -81,43 +85,49 @@ def _ground(
 def _left_wall(
     _x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Brick with shop windows."""
+    """Lay bricks with shop windows."""
     course = np.floor(y / 0.09)
     along = z / 0.26 + 0.5 * (course % 2)
     joint = np.minimum(_edge(along, 0.26), _edge(y / 0.09, 0.09))
     tone = 0.85 + 0.3 * _hash(np.floor(along), course)
     wall = np.array((72, 92, 138)) * tone[:, None]
-    wall = np.where((joint < 0.008)[:, None], (130, 138, 144), wall)
+    wall = np.where((joint < _MORTAR_M)[:, None], (130, 138, 144), wall)
     return _openings(wall, y, z, pitch=3.1, width=1.9, low=0.75, high=2.5)
 
 
 def _right_wall(
     _x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Plaster over a dark plinth, with doors."""
+    """Spread plaster over a dark plinth, with doors."""
     tone = 0.95 + 0.05 * np.sin(z * 1.7) * np.sin(y * 2.3)
     wall = np.array((168, 186, 196)) * tone[:, None]
-    wall = np.where((y < 0.45)[:, None], (104, 110, 116), wall)
+    wall = np.where((y < _PLINTH_M)[:, None], (104, 110, 116), wall)
     return _openings(wall, y, z, pitch=4.3, width=1.1, low=0.0, high=2.25)
 
 
 def _end_wall(
     x: NDArray[np.float64], y: NDArray[np.float64], _z: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """A bright house across the far street."""
+    """Paint a bright house across the far street."""
     wall = np.tile(np.array((196.0, 204.0, 208.0)), (len(x), 1))
-    wall = np.where((y < 0.6)[:, None], (128, 134, 140), wall)
+    wall = np.where((y < _PLINTH_M)[:, None], (128, 134, 140), wall)
     return _openings(wall, y, x + 40, pitch=1.7, width=0.9, low=1.0, high=2.6)
 
 
 def _openings(
-    wall: NDArray[np.float64], y: NDArray[np.float64], along: NDArray[np.float64], *,
-    pitch: float, width: float, low: float, high: float,
+    wall: NDArray[np.float64],
+    y: NDArray[np.float64],
+    along: NDArray[np.float64],
+    *,
+    pitch: float,
+    width: float,
+    low: float,
+    high: float,
 ) -> NDArray[np.float64]:
     """Set framed windows or doors into a wall every `pitch` metres."""
     at = along % pitch
     inside = (at < width) & (y > low) & (y < high)
-    frame = inside & (np.minimum.reduce([at, width - at, y - low, high - y]) < 0.07)
+    frame = inside & (np.minimum.reduce([at, width - at, y - low, high - y]) < _FRAME_M)
     number = np.floor(along / pitch)
     gleam = 0.7 + 0.5 * np.clip((y - low) / (high - low), 0, 1) + 0.3 * _hash(number, number)
     glass = np.array((66, 60, 54)) * gleam[:, None]
@@ -139,4 +149,4 @@ def _hash(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]
 def _grain(shape: tuple[int, int], chance: np.random.Generator) -> NDArray[np.float32]:
     fine = chance.standard_normal(shape).astype(np.float32)
     broad = cv2.GaussianBlur(chance.standard_normal(shape).astype(np.float32), (0, 0), 12)
-    return np.asarray(0.6 * fine + 0.8 * broad / broad.std(), np.float32)
+    return np.asarray(0.6 * fine + 0.4 * broad / broad.std(), np.float32)

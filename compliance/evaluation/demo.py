@@ -16,7 +16,7 @@ from compliance.evaluation.simulate import simulate
 from compliance.evaluation.street import StreetSettings
 from compliance.evaluation.street_truth import Truth
 
-DEMO = StreetSettings(seed=11, seconds=60.0, people=26, mask_share=0.54, incorrect_share=0.19)
+DEMO = StreetSettings(seed=14, seconds=60.0, people=26, mask_share=0.54, incorrect_share=0.19)
 
 _QUALITY = 26
 _FOLDER = Path(__file__).parents[2] / "config" / "demo"
@@ -51,8 +51,7 @@ def _packaged(package: str, path: str, points: Points) -> Portrait:
         message = f"the portrait {path} of the package {package} is not there"
         raise DataError(message, "Install the test and training extras.") from error
     picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
-    xs, ys = zip(*points, strict=True)
-    return Portrait(path, np.asarray(picture, np.uint8), (min(xs), min(ys), max(xs), max(ys)), points)
+    return Portrait(path, np.asarray(picture, np.uint8), points)
 
 
 if __name__ == "__main__":

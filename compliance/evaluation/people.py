@@ -9,19 +9,21 @@ import numpy as np
 from compliance.evaluation import bodies, heads
 from compliance.evaluation.camera_view import View
 from compliance.evaluation.looks import Look, Worn, draw_look
-from compliance.evaluation.masks import wear
+from compliance.evaluation.masks import Dressed, wear
 from compliance.evaluation.portraits import (
     CANVAS_HEIGHT_PX,
     CANVAS_WIDTH_PX,
     FACE,
     Picture,
 )
+from compliance.evaluation.skin import cheek_colour, toned
 from compliance.evaluation.sprites import Placing, Sprite
 from compliance.evaluation.street import FACE_WIDTH_M, Place, Walk, Wears
 from compliance.evaluation.templates import Template, paste
 
 _FACE_WIDTH_PX = FACE[2] - FACE[0]
 _MEAN_HEIGHT_M = 1.72
+_HALF = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def make_figure(walk: Walk, faces: Sequence[Picture], templates: Sequence[Templa
     chance = np.random.default_rng((walk.seed, 2))
     noise = chance.standard_normal((CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX)).astype(np.float32)
     bare = _bare(look, faces)
-    dressed = bare
+    dressed: Dressed = (bare, np.zeros(bare.shape[:2], np.uint8))
     if walk.wears is not Wears.NO_MASK:
         worn = look.worn_wrongly if walk.wears is Wears.INCORRECT else Worn.RIGHT
         if templates:
@@ -93,10 +95,10 @@ def make_figure(walk: Walk, faces: Sequence[Picture], templates: Sequence[Templa
     oval = heads.face_oval()
     cloth = chance.standard_normal((bodies.HEIGHT_PX, bodies.WIDTH_PX)).astype(np.float32)
     return Figure(
-        head=Sprite.of(*heads.draw_head(bare, dressed, look, noise)),
-        body=bodies.draw_body(look, cloth),
+        head=Sprite.of(*heads.draw_head(dressed, cheek_colour(bare), look, noise)),
+        body=bodies.draw_body(look, cheek_colour(bare), cloth),
         face=Sprite.of(bare, oval),
-        face_area_px=int(np.count_nonzero(oval > 127)),
+        face_area_px=int(np.count_nonzero(oval > _HALF)),
         lean_degrees=look.lean_degrees,
     )
 
@@ -112,7 +114,7 @@ def _bare(look: Look, faces: Sequence[Picture]) -> Picture:
     face = cv2.warpAffine(
         face, broaden, (CANVAS_WIDTH_PX, CANVAS_HEIGHT_PX), borderMode=cv2.BORDER_REPLICATE
     )
-    return heads.toned(np.asarray(face, np.uint8), look)
+    return toned(np.asarray(face, np.uint8), look.skin)
 
 
 def _face_box(head: Placing) -> tuple[float, float, float, float]:

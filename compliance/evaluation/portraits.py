@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -30,21 +30,21 @@ _SUFFIXES = {".bmp", ".jpeg", ".jpg", ".png", ".webp"}
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A face picture and where the face is: its box, and five points if they are known."""
+    """A face picture and where the face is."""
 
     name: str
     picture: Picture
     """(height, width, 3) uint8, BGR."""
-    box: Box
-    points: Points | None = None
+    points: Points
     """Left eye, right eye, nose tip, left and right corner of the mouth, as seen."""
 
 
 def read_portraits(folder: Path, find: Finder | None = None) -> tuple[Portrait, ...]:
     """Read every face picture of a folder, sorted by name.
 
-    Where the face is stands in the folder's `faces.json`, {"name.jpg": {"box": [x1, y1, x2,
-    y2], "points": [[x, y] * 5] (optional)}}; for pictures not named there `find` is asked.
+    Where the face is stands in the folder's `faces.json`: {"name.jpg": {"box": [x1, y1, x2, y2]}}
+    or, better, {"name.jpg": {"points": [[x, y], ...]}}, the five of Portrait; for pictures not
+    named there `find` is asked.
     Raises DataError when no face can be had from the folder, naming what is wrong.
     """
     if not folder.is_dir():
@@ -61,8 +61,8 @@ def read_portraits(folder: Path, find: Finder | None = None) -> tuple[Portrait, 
 
 def aligned(portrait: Portrait) -> Picture:
     """Return the face on the canvas, its box at FACE; (320, 256, 3) uint8."""
-    source = np.array(portrait.points or _points(portrait.box), np.float32)
-    target = np.array(_points(FACE), np.float32)
+    source = np.array(portrait.points, np.float32)
+    target = np.array(points_of(FACE), np.float32)
     turn, _ = cv2.estimateAffinePartial2D(source, target, method=cv2.LMEDS)
     if turn is None:
         raise DataError(f"{portrait.name}: its five points do not make a face")
@@ -73,12 +73,13 @@ def aligned(portrait: Portrait) -> Picture:
     return np.asarray(grown, np.uint8)
 
 
-def _points(box: Box) -> Points:
+def points_of(box: Box) -> Points:
+    """Return where eyes, nose tip and corners of the mouth usually are in a face's box."""
     x1, y1, x2, y2 = box
     return tuple((x1 + u * (x2 - x1), y1 + v * (y2 - y1)) for u, v in _SHARES)
 
 
-def _sidecar(path: Path) -> dict[str, tuple[Box, Points | None]]:
+def _sidecar(path: Path) -> dict[str, Points]:
     if not path.is_file():
         return {}
     try:
@@ -89,25 +90,23 @@ def _sidecar(path: Path) -> dict[str, tuple[Box, Points | None]]:
         raise DataError(message, 'Each entry: "name.jpg": {"box": [x1, y1, x2, y2]}.') from error
 
 
-def _position(entry: dict[str, list[list[float]]]) -> tuple[Box, Points | None]:
-    x1, y1, x2, y2 = (float(str(v)) for v in entry["box"])
+def _position(entry: dict[str, list[Any]]) -> Points:
     if "points" not in entry:
-        return (x1, y1, x2, y2), None
+        x1, y1, x2, y2 = (float(v) for v in entry["box"])
+        return points_of((x1, y1, x2, y2))
     points = tuple((float(x), float(y)) for x, y in entry["points"])
     if len(points) != len(_SHARES):
         message = f"{len(points)} points, expected {len(_SHARES)}"
         raise ValueError(message)
-    return (x1, y1, x2, y2), points
+    return points
 
 
-def _portrait(
-    file: Path, known: dict[str, tuple[Box, Points | None]], find: Finder | None
-) -> Portrait | None:
+def _portrait(file: Path, known: dict[str, Points], find: Finder | None) -> Portrait | None:
     picture = cv2.imread(str(file), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None:
         raise DataError(f"{file.name} is not a picture that can be read", "Take it away.")
     bgr = np.asarray(picture, np.uint8)
     if file.name in known:
-        return Portrait(file.name, bgr, *known[file.name])
+        return Portrait(file.name, bgr, known[file.name])
     box = find(bgr) if find else None
-    return Portrait(file.name, bgr, box) if box else None
+    return Portrait(file.name, bgr, points_of(box)) if box else None

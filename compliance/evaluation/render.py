@@ -37,8 +37,9 @@ def render(
     for number in range(round(settings.seconds * settings.frames_per_second)):
         seconds = number / settings.frames_per_second
         scene = _Scene(view, backdrop.picture.copy(), backdrop.depth_m)
-        present = [(walk.place(seconds), walk, figure)
-                   for walk, figure in zip(walks, figures, strict=True)]
+        present = [
+            (walk.place(seconds), walk, figure) for walk, figure in zip(walks, figures, strict=True)
+        ]
         here = [(place, walk, figure) for place, walk, figure in present if place is not None]
         for place, walk, figure in sorted(here, key=lambda one: -one[0].z_m):
             scene.add(place, walk, figure, seconds)
@@ -90,16 +91,18 @@ class _Scene:
         """Darken the ground under the feet."""
         x, y = self._view.point(place.x_m, 0.0, place.z_m)
         scale = self._view.pixels_per_metre(place.z_m)
-        wide, high = round(0.62 * scale), round(0.16 * scale)
+        wide, high = round(0.45 * scale), round(0.12 * scale)
         left, top = round(x) - wide, round(y) - high
-        window = (slice(max(top, 0), max(top + 2 * high, 0)),
-                  slice(max(left, 0), max(left + 2 * wide, 0)))
+        window = (
+            slice(max(top, 0), max(top + 2 * high, 0)),
+            slice(max(left, 0), max(left + 2 * wide, 0)),
+        )
         ground = self.frame[window]
         if ground.size == 0:
             return
         rows = (np.arange(ground.shape[0]) + window[0].start - y) / max(high, 1)
         columns = (np.arange(ground.shape[1]) + window[1].start - x) / max(wide, 1)
-        dark = np.clip(1 - rows[:, None] ** 2 - columns[None] ** 2, 0, 1) * 0.5
+        dark = np.clip(1 - rows[:, None] ** 2 - columns[None] ** 2, 0, 1) * 0.4
         dark[self._depth_m[window] < place.z_m - 1] = 0
         self.frame[window] = (ground * (1 - dark[..., None])).astype(np.uint8)
 

@@ -1,6 +1,5 @@
 """Simulate a street: a clip whose every face and every outcome is known."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,16 +75,14 @@ def _writer(
             stream.codec_context.gop_size = 2 * settings.frames_per_second
             yield lambda frame: _append(container, stream, frame)
             container.mux(stream.encode(None))
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     except (av.error.FFmpegError, OSError) as error:
         raise DataError(f"{path} cannot be written: {error.strerror}") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _append(
-    container: av.container.OutputContainer, stream: VideoStream, frame: Frame
-) -> None:
+def _append(container: av.container.OutputContainer, stream: VideoStream, frame: Frame) -> None:
     container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
 
 

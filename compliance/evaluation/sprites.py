@@ -56,8 +56,10 @@ def placed(sprite: Sprite, placing: Placing, width_px: int, height_px: int) -> P
     source = sprite.sizes[level]
     full_height, full_width = sprite.sizes[0].shape[:2]
     matrix = _matrix(placing)
-    corners = np.array([[0, 0, 1], [full_width, 0, 1], [0, full_height, 1],
-                        [full_width, full_height, 1]]) @ matrix.T
+    corners = (
+        np.array([[0, 0, 1], [full_width, 0, 1], [0, full_height, 1], [full_width, full_height, 1]])
+        @ matrix.T
+    )
     left, top = np.maximum(np.floor(corners.min(0)).astype(int), 0)
     right, bottom = np.minimum(np.ceil(corners.max(0)).astype(int), (width_px, height_px))
     if left >= right or top >= bottom:
@@ -77,9 +79,9 @@ def lay(frame: NDArray[np.uint8], patch: Patch, hidden: NDArray[np.bool_] | None
     layer = patch.layer
     if hidden is not None and hidden.any():
         layer = layer * ~hidden[..., None]
-    rest = 255 - layer[..., 3:].astype(np.uint16)
-    below = frame[patch.window]
-    frame[patch.window] = layer[..., :3] + ((below * rest + 127) // 255).astype(np.uint8)
+    rest = cv2.cvtColor(255 - layer[..., 3], cv2.COLOR_GRAY2BGR)
+    below = cv2.multiply(frame[patch.window], rest, scale=1 / 255)
+    frame[patch.window] = cv2.add(below, np.ascontiguousarray(layer[..., :3]))
     return layer
 
 

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
 from compliance.errors import DataError
 
-FACE_WIDTH_M = 0.145
+FACE_WIDTH_M = 0.152
 """Width of a face as a detector boxes it; sizes in pixels follow from it."""
 
 GATEWAY_Z_M = 13.0
 """Where the side walls end; people come round this corner."""
 
+LONGEST_WALK_SECONDS = 16.0
+"""No walk lasts longer, so a clip must be at least as long."""
+
+_SLOWEST_M_PER_SECOND, _FASTEST_M_PER_SECOND = 1.2, 1.5
 _NEAREST_Z_M = 2.55
 _FURTHEST_Z_M = 16.0
 
@@ -46,20 +51,21 @@ class StreetSettings:
 
     def __post_init__(self) -> None:
         """Raise DataError, saying which setting cannot be and what it may be."""
+        wide, high, rate = self.width_px, self.height_px, self.frames_per_second
         shares = self.mask_share + self.incorrect_share
-        faults = {
-            "people: at least 1": self.people < 1,
-            "seconds: at least 15, the longest a walk lasts": self.seconds < _LONGEST_SECONDS,
-            "size: even, at least 160x90": self.width_px % 2 or self.height_px % 2
-            or self.width_px < 160 or self.height_px < 90,
-            "frames per second: 1 to 120": not 1 <= self.frames_per_second <= 120,
-            "shares: 0 to 1 together": min(self.mask_share, self.incorrect_share) < 0
-            or shares > 1,
-            "noise and light swing: 0 or more": min(self.noise, self.light_swing) < 0,
+        rules = {
+            "people: 0 or more": self.people >= 0,
+            f"seconds: at least {LONGEST_WALK_SECONDS:g}": self.seconds >= LONGEST_WALK_SECONDS,
+            "size: even, at least 160 x 90": min(wide / 160, high / 90) >= 1
+            and wide % 2 == high % 2 == 0,
+            "frames per second: 1 to 120": rate in range(1, 121),
+            "shares: 0 or more, 1 together": min(self.mask_share, self.incorrect_share) >= 0
+            and shares <= 1,
+            "noise and light swing: 0 or more": min(self.noise, self.light_swing) >= 0,
         }
-        wrong = [rule for rule, is_broken in faults.items() if is_broken]
-        if wrong:
-            raise DataError("the street cannot be planned", f"Expected {'; '.join(wrong)}.")
+        broken = [rule for rule, is_kept in rules.items() if not is_kept]
+        if broken:
+            raise DataError("the street cannot be planned", f"Expected {'; '.join(broken)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class Walk:
     @property
     def end_seconds(self) -> float:
         """When the person has walked the whole way."""
-        lengths = zip(self.way, self.way[1:], strict=False)
+        lengths = pairwise(self.way)
         return self.start_seconds + sum(_distance(a, b) for a, b in lengths) / (
             self.speed_m_per_second
         )
@@ -98,11 +104,10 @@ class Walk:
         left = (at_seconds - self.start_seconds) * self.speed_m_per_second
         if left < 0:
             return None
-        for a, b in zip(self.way, self.way[1:], strict=False):
+        for a, b in pairwise(self.way):
             length = _distance(a, b)
             if left <= length:
-                share = left / length
-                return Place(a.x_m + share * (b.x_m - a.x_m), a.z_m + share * (b.z_m - a.z_m))
+                return _between(a, b, left / length)
             left -= length
         return None
 
@@ -110,8 +115,8 @@ class Walk:
 def plan(settings: StreetSettings) -> tuple[Walk, ...]:
     """Return everybody's walk, in order of start; all have left before the clip ends."""
     chance = np.random.default_rng(settings.seed)
-    latest = settings.seconds - _LONGEST_SECONDS
-    slot = latest / settings.people
+    latest = settings.seconds - LONGEST_WALK_SECONDS
+    slot = latest / max(settings.people, 1)
     starts = [float((n + chance.uniform(0.0, 0.9)) * slot) for n in range(settings.people)]
     worn = _outcomes(settings, chance)
     return tuple(_walk(n, worn[n], start, chance) for n, start in enumerate(starts))
@@ -126,7 +131,7 @@ def _outcomes(settings: StreetSettings, chance: np.random.Generator) -> list[Wea
 
 
 def _walk(person: int, wears: Wears, start: float, chance: np.random.Generator) -> Walk:
-    speed = float(chance.uniform(_SLOWEST_M_PER_SECOND, 1.5))
+    speed = float(chance.uniform(_SLOWEST_M_PER_SECOND, _FASTEST_M_PER_SECOND))
     return Walk(
         person=person,
         wears=wears,
@@ -143,15 +148,23 @@ def _way(chance: np.random.Generator) -> tuple[Place, ...]:
     """From behind a corner, round it, down the street and out past the camera."""
     side, out = chance.choice([-1.0, 1.0], 2)
     corner = Place(float(side * 2.9), float(chance.uniform(14.2, _FURTHEST_Z_M)))
-    turn = Place(float(chance.uniform(-1.4, 1.4)), float(chance.uniform(11.0, 12.5)))
-    middle = Place(float(chance.uniform(-1.0, 1.0)), float(chance.uniform(5.0, 7.0)))
+    turn = Place(float(side * chance.uniform(-0.6, 1.4)), float(chance.uniform(11.0, 12.5)))
+    middle = Place(float(chance.uniform(-0.8, 0.8)), float(chance.uniform(5.5, 7.5)))
     gone = Place(float(out * chance.uniform(1.1, 1.3)), _NEAREST_Z_M)
-    return (corner, turn, middle, gone)
+    return _curved((corner, turn, middle, gone))
+
+
+def _curved(way: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Cut the corners three times, as Chaikin does: nobody turns on the spot."""
+    for _ in range(3):
+        cuts = [_between(a, b, share) for a, b in pairwise(way) for share in (0.25, 0.75)]
+        way = (way[0], *cuts[1:-1], way[-1])
+    return way
+
+
+def _between(a: Place, b: Place, share: float) -> Place:
+    return Place(a.x_m + share * (b.x_m - a.x_m), a.z_m + share * (b.z_m - a.z_m))
 
 
 def _distance(a: Place, b: Place) -> float:
     return float(np.hypot(b.x_m - a.x_m, b.z_m - a.z_m))
-
-
-_SLOWEST_M_PER_SECOND = 1.2
-_LONGEST_SECONDS = 15.0

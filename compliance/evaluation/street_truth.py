@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from compliance.errors import DataError
 from compliance.evaluation.street import Wears
@@ -102,8 +103,9 @@ def write_truth(truth: Truth, path: Path) -> None:
         "frames_per_second": truth.frames_per_second,
     }
     people = ",\n".join(json.dumps(_person_row(person)) for person in truth.people)
-    frames = ",\n".join(json.dumps([_row(s) for s in f], separators=(",", ":"))
-                        for f in truth.frames)
+    frames = ",\n".join(
+        json.dumps([_row(s) for s in f], separators=(",", ":")) for f in truth.frames
+    )
     text = f'{json.dumps(head)[:-1]},\n"people": [\n{people}\n],\n"frames": [\n{frames}\n]}}\n'
     path.write_text(text, encoding="utf-8")
 
@@ -112,20 +114,24 @@ def read_truth(path: Path) -> Truth:
     """Read what write_truth wrote. Raises DataError when it cannot be understood."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw["schema"] != _SCHEMA:
-            message = f"schema {raw['schema']} is not {_SCHEMA}"
-            raise ValueError(message)
-        return Truth(
-            video=str(raw["video"]),
-            width_px=int(raw["width_px"]),
-            height_px=int(raw["height_px"]),
-            frames_per_second=int(raw["frames_per_second"]),
-            people=tuple(Person(**{**p, "wears": Wears(p["wears"])}) for p in raw["people"]),
-            frames=tuple(tuple(_sighting(row) for row in frame) for frame in raw["frames"]),
-        )
+        return _parsed(raw)
     except (KeyError, OSError, TypeError, ValueError) as error:
         message = f"{path.name} is not the truth of a street: {type(error).__name__}: {error}"
         raise DataError(message, "Name the JSON file written beside the clip.") from error
+
+
+def _parsed(raw: dict[str, Any]) -> Truth:
+    if raw["schema"] != _SCHEMA:
+        message = f"schema {raw['schema']} is not {_SCHEMA}"
+        raise ValueError(message)
+    return Truth(
+        video=str(raw["video"]),
+        width_px=int(raw["width_px"]),
+        height_px=int(raw["height_px"]),
+        frames_per_second=int(raw["frames_per_second"]),
+        people=tuple(Person(**{**p, "wears": Wears(p["wears"])}) for p in raw["people"]),
+        frames=tuple(tuple(_sighting(row) for row in frame) for frame in raw["frames"]),
+    )
 
 
 def _person_row(person: Person) -> dict[str, object]:
