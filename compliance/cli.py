@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -15,11 +16,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from compliance import __version__
+from compliance.counts.disclosure import Release, identity
+from compliance.counts.report import By
+from compliance.counts.report import report as summed
 from compliance.errors import ComplianceError
-from compliance.models import SHIPPED_MODELS
-
-if TYPE_CHECKING:
-    from compliance.counts.report import Row
+from compliance.models import SHIPPED_MODELS, read_manifest
 
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
@@ -99,9 +100,6 @@ def replay(
 ) -> None:
     """Count a recording without a configuration, then print its report."""
     from compliance import console
-    from compliance.counts.report import By
-    from compliance.counts.report import report as summed
-    from compliance.models import read_manifest
     from compliance.moments import moment, zone_named
     from compliance.replay import Replay
     from compliance.replay import replay as count
@@ -112,8 +110,7 @@ def replay(
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with _bar(file.name) as advance:
         releases = count(order, advance, _stop_on_signals())
-    confusion = read_manifest(models).confusion
-    _show(summed(releases, By.RELEASE, zone, confusion), as_csv=as_csv, as_json=as_json)
+    _show(releases, By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
 
@@ -143,7 +140,7 @@ def check_config(
 @app.command()
 def report(
     site: Site,
-    by: Annotated[str, typer.Option(help="What a row sums: hour, day or release.")] = "hour",
+    by: Annotated[By, typer.Option(help="What a row sums.")] = By.HOUR,
     area: Annotated[str | None, typer.Option(help="This area only.")] = None,
     since: Annotated[str | None, typer.Option(help="From this day or time on.")] = None,
     until: Annotated[str | None, typer.Option(help="Before this day or time.")] = None,
@@ -154,9 +151,6 @@ def report(
     """Print the released rates with their uncertainty."""
     from compliance import config
     from compliance.counts.reader import open_reader
-    from compliance.counts.report import By
-    from compliance.counts.report import report as summed
-    from compliance.models import read_manifest
     from compliance.moments import moment, zone_named
 
     settings = config.load(site, os.environ)
@@ -165,8 +159,7 @@ def report(
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
         releases = reader.releases(since_at, until_at, area)
-    rows = summed(releases, By(by), zone, read_manifest(settings.models).confusion)
-    _show(rows, as_csv=as_csv, as_json=as_json)
+    _show(releases, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
 
 
 @app.command()
@@ -235,9 +228,13 @@ def _say(text: str) -> None:
     out.print(escape(text))
 
 
-def _show(rows: "list[Row]", *, as_csv: bool, as_json: bool) -> None:
+def _show(
+    releases: list[Release], by: By, zone: ZoneInfo, folder: Path, *, as_csv: bool, as_json: bool
+) -> None:
     from compliance.counts import report_text
 
+    models = read_manifest(folder)
+    rows = summed(releases, by, zone, models.confusion, identity(models))
     if as_csv or as_json:
         sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
     else:

@@ -15,7 +15,7 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.api import build_app, serve
-from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.disclosure import Release, identity
 from compliance.counts.exposition import ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of
 from compliance.counts.ledger import Gauges, Ledger
@@ -196,14 +196,6 @@ def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:
         f"cameras[{camera.number}].start: {recording.start.isoformat()} lies before "
         f"{reached.isoformat()}, up to which area {camera.area} is counted already",
         "Choose a later start, another area, or another database under [store] url.",
-    )
-
-
-def identity(models: Models) -> ModelIdentity:
-    """Return which models count, as a release names them."""
-    return ModelIdentity(
-        f"{models.detector.name}@{models.detector.version}",
-        f"{models.classifier.name}@{models.classifier.version}",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from compliance.counts.buckets import BUCKET_FLOOR, Bucket, Counts
+from compliance.models import Models
 
 MINIMUM_COUNT_DEFAULT = 10
 
@@ -18,6 +19,14 @@ class ModelIdentity:
 
     detector: str
     classifier: str
+
+
+def identity(models: Models) -> ModelIdentity:
+    """Return which models these are, as a release names them."""
+    detector, classifier = models.detector, models.classifier
+    return ModelIdentity(
+        f"{detector.name}@{detector.version}", f"{classifier.name}@{classifier.version}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
