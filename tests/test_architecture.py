@@ -111,7 +111,8 @@ from pathlib import Path
 from multiprocessing.connection import wait
 from compliance.camera import Order
 from compliance.counts.process import PixelProcess, start_server
-from tests.fakes import a_camera, enter_witness
+from tests.fakes import a_camera
+from tests.pixel_fakes import enter_witness
 if __name__ == "__main__":
     import compliance.daemon, compliance.cli
     start_server()

@@ -1,5 +1,7 @@
 """What a pixel process sees with: the models loaded, the stream opened, both used once."""
 
+import cv2
+
 from compliance.camera import Order
 from compliance.models import read_manifest, verify
 from compliance.pixels.analyse import Analyser
@@ -14,6 +16,7 @@ def load(order: Order) -> Eyes:
 
     Raises ModelError and CaptureFault.
     """
+    cv2.setNumThreads(1)  # threads that run before the lock are not bound by it
     camera = order.camera
     models = read_manifest(order.models)
     verify(models)

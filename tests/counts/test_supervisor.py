@@ -1,22 +1,17 @@
-import json
 import logging
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
 
-from compliance.camera import Camera, Order
+from compliance.camera import Camera
 from compliance.counts.post import Effects
-from compliance.counts.process import PixelProcess, start_server
 from compliance.counts.supervisor import Supervisor
 from compliance.errors import StoreError
 from compliance.faults import Fault
@@ -26,16 +21,18 @@ from tests.fakes import (
     RememberingSink,
     Script,
     a_camera,
+    leaping_wall,
+    recorded,
+    until,
+)
+from tests.pixel_fakes import (
     enter_babbler,
     enter_liar,
     enter_mute,
     enter_script,
     enter_unlockable,
-    enter_witness,
-    leaping_wall,
-    recorded,
-    until,
 )
+from tests.processes import parent_of, pixel_processes
 
 QUICK = Effects(enter=enter_script, first_wait_seconds=0.05, longest_wait_seconds=0.2)
 
@@ -54,29 +51,6 @@ def supervised(
 
 def minutes(tallies: list[Tally]) -> list[int]:
     return [tally.minute - START_MINUTE for tally in tallies]
-
-
-def children_of(pid: int) -> set[int]:
-    """Return every process below one, by the kernel's own list."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    direct = {int(child) for task in tasks for child in task.read_text().split()}
-    return direct.union(*(children_of(child) for child in direct))
-
-
-def pixel_processes() -> set[int]:
-    return {pid for pid in children_of(os.getpid()) if is_named(pid, "pixels-")}
-
-
-def parent_of(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("PPid:")[2].split()[0])
-
-
-def is_named(pid: int, beginning: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().startswith(beginning)
-    except OSError:
-        return False
 
 
 def test_a_recording_is_delivered_whole_and_then_ended() -> None:
@@ -285,102 +259,3 @@ def test_a_process_that_does_not_end_is_killed() -> None:
     assert until(pixel_processes)
     supervisor.stop(deadline_seconds=4.0)
     assert until(lambda: not pixel_processes(), 2)
-
-
-def told_by_the_kernel(what: str) -> str:
-    text = ""
-    for pid in children_of(os.getpid()):
-        with suppress(OSError):  # it ended in between
-            text += Path(f"/proc/{pid}/{what}").read_text()
-    return text
-
-
-def told_by_a_witness() -> dict[str, object]:
-    start_server()
-    process = PixelProcess(Order(a_camera(), Path(), 0), enter_witness)
-    try:
-        assert wait([process.fileno()], 20)
-        told: dict[str, object] = json.loads(process.read())
-        told["command lines"] = told_by_the_kernel("cmdline")
-        told["environments"] = told_by_the_kernel("environ")
-        return told
-    finally:
-        process.close()
-
-
-def test_a_pixel_process_holds_no_descriptor_but_the_channel() -> None:
-    told = told_by_a_witness()
-    assert told["descriptors"] == [0, 1, 2, 3]
-    assert told["standard"] == ["/dev/null"] * 3
-
-
-def test_a_cameras_address_is_in_no_command_line_and_no_environment() -> None:
-    told = told_by_a_witness()
-    assert "multiprocessing.forkserver" in str(told["command lines"])
-    assert '"frames": 600' not in f"{told['command lines']}{told['environments']}"
-
-
-MAIN = """
-import sys, time
-from pathlib import Path
-from compliance.counts.post import Effects
-from compliance.counts.supervisor import Supervisor
-from tests.fakes import RememberingSink, Script, a_camera, enter_script, until
-if __name__ == "__main__":
-    sink = RememberingSink()
-    cameras = [a_camera(Script(frames=9999, delay_seconds=0.05), number=n) for n in range(2)]
-    Supervisor(cameras, Path(), sink, effects=Effects(enter=enter_script)).start()
-    assert until(lambda: sum(status.is_up for status in sink.states) == 2)
-    print("up", flush=True)
-    time.sleep(60)
-"""
-
-
-INTERRUPTED = """
-import os, signal
-from pathlib import Path
-from compliance.camera import Order
-from compliance.counts.process import PixelProcess, start_server
-from tests.fakes import Script, a_camera, enter_script
-if __name__ == "__main__":
-    start_server()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.killpg(0, signal.SIGINT)
-    process = PixelProcess(Order(a_camera(Script(frames=1, then="stall")), Path(), 0), enter_script)
-    for _ in range(2):
-        assert process.read()
-        os.killpg(0, signal.SIGINT)
-    process.close()
-    print("unharmed")
-"""
-
-
-def test_ctrl_c_reaches_the_main_process_alone(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text(INTERRUPTED)
-    result = subprocess.run(
-        [sys.executable, str(tmp_path / "main.py")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        start_new_session=True,
-        check=False,
-        timeout=60,
-    )
-    assert result.stdout == b"unharmed\n"
-
-
-def test_a_killed_main_process_leaves_nothing_behind(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text(MAIN)
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "SECRET": "hunter2"}
-    with subprocess.Popen(
-        [sys.executable, str(tmp_path / "main.py")], stdout=subprocess.PIPE, env=environment
-    ) as main:
-        assert main.stdout
-        assert main.stdout.readline() == b"up\n"
-        below = children_of(main.pid)
-        assert sum(is_named(pid, "pixels-") for pid in below) == 2
-        environments = " ".join(Path(f"/proc/{pid}/environ").read_text() for pid in below)
-        main.kill()
-    assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), 5)
-    assert len(below) >= 4
-    assert "hunter2" not in environments

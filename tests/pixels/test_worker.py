@@ -23,11 +23,10 @@ from tests.fakes import (
     START_MINUTE,
     Script,
     a_camera,
-    enter_capture,
-    enter_script,
     recorded,
     until,
 )
+from tests.pixel_fakes import enter_capture, enter_script
 from tests.pixels.reading import file_source, rtsp_source
 from tests.servers import RtspServer, rtsp_server, silent_port
 
