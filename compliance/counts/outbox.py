@@ -68,12 +68,12 @@ class Outbox:
             if self._is_closing and not self.is_closed:
                 self._sink.ended(self._camera)
                 self.is_closed = True
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, no count may be lost by it
             self._fail(error, now_seconds)
             return
         self._recover()
 
-    def _fail(self, error: StoreError, now_seconds: float) -> None:
+    def _fail(self, error: Exception, now_seconds: float) -> None:
         self._retry_at = now_seconds + RETRY_SECONDS
         if not self._has_failed:
             text = "camera %s: counts wait in memory until the store takes them: %s"

@@ -17,7 +17,7 @@ from compliance.counts.storm import Storm
 from compliance.errors import RecordError
 from compliance.faults import Fault
 from compliance.pixels.entry import Enter, enter
-from compliance.tally import RECORD_SIZE_BYTES, Health, State, Tally
+from compliance.tally import RECORD_SIZE_BYTES, Health, State
 
 KILL_SECONDS = 3.0
 """A process that was asked to end is ended after this."""
@@ -121,13 +121,17 @@ class Post:
             self._end(run.process.close(), now)
             return
         run.silent_from = now + self._effects.silent_seconds
+        healths: list[Health] = []
         try:
             for begin in range(0, len(data), RECORD_SIZE_BYTES):
-                self._take(run, data[begin : begin + RECORD_SIZE_BYTES], now)
+                self._take(run, data[begin : begin + RECORD_SIZE_BYTES], now, healths)
         except RecordError as error:
             run.process.close()
             run.fault, run.detail = Fault.DISTRUSTED, f" ({error.message})"
             self._end(Fault.DISTRUSTED, now)
+        self._outbox.deliver(now)
+        for health in healths:
+            self._learn(run, health, now)
 
     def stop(self) -> None:
         """Have the process send what it counted and end; no other is started."""
@@ -143,14 +147,13 @@ class Post:
             self._end(self._run.process.close(), self._effects.monotonic())
 
     def _start(self, now: float) -> None:
-        if self._starts == 0:
-            self._tell()
         sequence = self._outbox.next_sequence(now)
         if sequence is None:
             return
         camera, first_minute = self._camera, self._first_minute or 0
         order = replace(self._order, first_sequence=sequence, first_minute=first_minute)
         self._starts += 1
+        self._tell()
         try:
             process = PixelProcess(order, self._effects.enter)
         except OSError:
@@ -160,15 +163,14 @@ class Post:
         allowed = LOADING_SECONDS + camera.open_timeout_seconds + camera.read_timeout_seconds
         self._run = Run(process, receiver, silent_from=now + allowed)
 
-    def _take(self, run: Run, data: bytes, now: float) -> None:
+    def _take(self, run: Run, data: bytes, now: float, healths: list[Health]) -> None:
         record = run.receiver.accept(data, self._effects.wall(), now)
-        if isinstance(record, Tally):
-            self._outbox.add(record)
-            self._outbox.deliver(now)
-            if self._first_minute is not None:
-                self._first_minute = record.minute + 1
-        else:
-            self._learn(run, record, now)
+        if isinstance(record, Health):
+            healths.append(record)
+            return
+        self._outbox.add(record)
+        if self._first_minute is not None:
+            self._first_minute = record.minute + 1
 
     def _learn(self, run: Run, health: Health, now: float) -> None:
         self._sink.health(self._camera, health)

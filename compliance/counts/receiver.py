@@ -40,7 +40,7 @@ class Receiver:
         Raises RecordError when it cannot be true: its form, its camera, its place in the
         sequence, its minute, or more records than there was time for.
         """
-        record = decode(data)
+        record = _decoded(data)
         if record.camera != self._camera:
             message = f"camera {record.camera} on the channel of camera {self._camera}"
             raise RecordError(message)
@@ -79,6 +79,14 @@ class Receiver:
         if not earliest <= minute <= latest:
             message = f"minute {minute} is not between {earliest} and {latest}"
             raise RecordError(message)
+
+
+def _decoded(data: bytes) -> Record:
+    try:
+        return decode(data)
+    except RecordError:
+        message = "a record is not of the channel's form"  # its counts belong in no log
+        raise RecordError(message) from None
 
 
 def _refuse_flood(sent: int, ran_seconds: float, period_seconds: float) -> None:

@@ -131,3 +131,9 @@ def test_health_at_its_pace_is_never_refused(seconds: float) -> None:
     due = min(int(seconds / HEALTH_SECONDS), 2000)
     for sequence in range(due):
         give(receiver, replace(HEALTH, sequence=sequence), ran=sequence * HEALTH_SECONDS)
+
+
+@given(st.binary(min_size=48, max_size=48))
+def test_what_is_no_record_is_refused_without_a_word_of_its_content(data: bytes) -> None:
+    with pytest.raises(RecordError, match=r"^a record is not of the channel's form$"):
+        live().accept(data, NOW, 0.0)
