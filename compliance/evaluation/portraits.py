@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -84,21 +84,20 @@ def _sidecar(path: Path) -> dict[str, Points]:
         return {}
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-        return {name: _position(entry) for name, entry in entries.items()}
+        return {n: _position(e.get("points"), e.get("box")) for n, e in entries.items()}
     except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
         message = f"{path.name} cannot be understood: {type(error).__name__}: {error}"
         raise DataError(message, 'Each entry: "name.jpg": {"box": [x1, y1, x2, y2]}.') from error
 
 
-def _position(entry: dict[str, list[Any]]) -> Points:
-    if "points" not in entry:
-        x1, y1, x2, y2 = (float(v) for v in entry["box"])
+def _position(points: list[list[float]] | None, box: list[float] | None) -> Points:
+    if points is None:
+        x1, y1, x2, y2 = (float(v) for v in box or ())
         return points_of((x1, y1, x2, y2))
-    points = tuple((float(x), float(y)) for x, y in entry["points"])
     if len(points) != len(_SHARES):
         message = f"{len(points)} points, expected {len(_SHARES)}"
         raise ValueError(message)
-    return points
+    return tuple((float(x), float(y)) for x, y in points)
 
 
 def _portrait(file: Path, known: dict[str, Points], find: Finder | None) -> Portrait | None:

@@ -53,7 +53,7 @@ class _Scene:
         self.frame = frame
         self._view = view
         self._depth_m = depth_m
-        self._nearest = np.zeros(frame.shape[:2], np.uint8)
+        self._nearest = np.zeros(frame.shape[:2], np.uint16)
         self._faces: list[tuple[int, int, tuple[float, float, float, float], _Region]] = []
 
     def add(self, place: Place, walk: Walk, figure: Figure, seconds: float) -> None:
@@ -108,7 +108,7 @@ class _Scene:
 
 
 class _Sensor:
-    """What a camera adds: wandering light, and noise that is stronger in the dark."""
+    """What a camera adds: noise, and a light that wanders."""
 
     def __init__(self, settings: StreetSettings) -> None:
         chance = np.random.default_rng((settings.seed, 1))

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from compliance.errors import DataError
 from compliance.evaluation.street import Wears
@@ -113,14 +112,14 @@ def write_truth(truth: Truth, path: Path) -> None:
 def read_truth(path: Path) -> Truth:
     """Read what write_truth wrote. Raises DataError when it cannot be understood."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return _parsed(raw)
+        return _parsed(path.read_text(encoding="utf-8"))
     except (KeyError, OSError, TypeError, ValueError) as error:
         message = f"{path.name} is not the truth of a street: {type(error).__name__}: {error}"
         raise DataError(message, "Name the JSON file written beside the clip.") from error
 
 
-def _parsed(raw: dict[str, Any]) -> Truth:
+def _parsed(text: str) -> Truth:
+    raw = json.loads(text)
     if raw["schema"] != _SCHEMA:
         message = f"schema {raw['schema']} is not {_SCHEMA}"
         raise ValueError(message)
