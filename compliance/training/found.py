@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from compliance.evaluation.truth import LABELS, Scene
 from compliance.pixels.geometry import Boxes, as_boxes, cover, iou, suppressed
+from compliance.pixels.onnx import Session
 from compliance.training.data import read_picture
-from compliance.training.yunet import YuNet, decode, priors
 
 SIDE_PX = 640
 FACE_MIN_PX = 24.0
@@ -23,7 +22,7 @@ _TOUCHES = 0.5
 
 
 def found_at_budget(
-    model: YuNet, scenes: Sequence[Scene], elsewhere: Mapping[str, Boxes]
+    network: Session, scenes: Sequence[Scene], elsewhere: Mapping[str, Boxes]
 ) -> tuple[float, str]:
     """Return the recall averaged over the budgets, and a line of words about it.
 
@@ -33,7 +32,7 @@ def found_at_budget(
     best: dict[str, list[float]] = {label: [] for label in LABELS}
     alarms: list[float] = []
     for scene in scenes:
-        boxes, scores = answers(model, read_picture(scene.path))
+        boxes, scores = answers(network, read_picture(scene.path))
         truth = as_boxes([face.box for face in scene.faces])
         overlap = iou(boxes, truth)
         known = np.concatenate((truth, elsewhere.get(scene.name, truth[:0])))
@@ -62,23 +61,17 @@ def _summary(
 
 
 def answers(
-    model: YuNet, picture: NDArray[np.uint8], side_px: int = SIDE_PX
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    network: Session, picture: NDArray[np.uint8], side_px: int = SIDE_PX
+) -> tuple[Boxes, NDArray[np.float32]]:
     """Return boxes (n, 4) in pixels of the picture and scores (n,), overlapping ones removed."""
     factor = side_px / max(picture.shape[:2])
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    sized = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=method)
+    resized = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=method)
+    sized = np.asarray(resized, np.uint8)
     height, width = sized.shape[:2]
-    padded = np.pad(sized, ((0, -height % 32), (0, -width % 32), (0, 0)))
-    x = torch.from_numpy(padded).permute(2, 0, 1)[None].float()
-    model.eval()
-    with torch.no_grad():
-        raw = model(x.contiguous(memory_format=torch.channels_last))[0]
-        boxes, scores = decode(raw, priors(padded.shape[0], padded.shape[1]))
+    padded = np.pad(sized, ((0, -height % 32), (0, -width % 32), (0, 0)))[None]
+    boxes, scores = (out[0] for out in network.run(("boxes", "scores"), {"image": padded}))
     keep = scores >= SCORE_MIN
-    found, sure = (
-        np.asarray((boxes[keep] / factor).numpy(), np.float32),
-        np.asarray(scores[keep].numpy(), np.float32),
-    )
+    found, sure = boxes[keep] / np.float32(factor), scores[keep]
     kept = suppressed(found, sure, MATCH_IOU)
     return found[kept], sure[kept]

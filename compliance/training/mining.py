@@ -5,25 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from compliance.pixels.geometry import as_boxes, cover, longer_sides
+from compliance.pixels.onnx import Session
 from compliance.training.found import answers
 from compliance.training.views import Example
-from compliance.training.yunet import YuNet
 
-SIDES_PX = (320, 640, 960)
+SIDES_PX = (320, 640)
 SCORE_MIN = 0.45
 _TOUCHES = 0.25
 _SIDE_MIN_PX = 16.0
 
 
-def mine(model: YuNet, examples: Sequence[Example]) -> list[Example]:
+def mine(network: Session, examples: Sequence[Example]) -> list[Example]:
     """Return the examples with the places of false alarms added, at most a few per picture."""
-    return [_mined(model, example) for example in examples]
+    return [_mined(network, example) for example in examples]
 
 
-def _mined(model: YuNet, example: Example) -> Example:
+def _mined(network: Session, example: Example) -> Example:
     found = [as_boxes([])]
     for side in SIDES_PX:
-        boxes, scores = answers(model, example.picture, side)
+        boxes, scores = answers(network, example.picture, side)
         found.append(boxes[scores >= SCORE_MIN])
     boxes = np.concatenate(found)
     known = np.concatenate((example.faces, example.ignored))

@@ -26,6 +26,7 @@ from compliance.training.export import (
     detector_parity,
     export_classifier,
     export_detector,
+    loaded_detector,
 )
 from compliance.training.found import found_at_budget
 from compliance.training.loop import Budget
@@ -62,18 +63,20 @@ def run_detector(run: Run, log: Callable[[str], None]) -> None:
     known = detector_data(run.data, sides, teacher, run.out, faults)
     _tell(faults, log)
     initial = run.initial or run.data / "yunet" / _TEACHERS[0]
+    file = run.out / "detector.onnx"
     examples = known.examples
     if initial.suffix == CHECKPOINT:
-        examples = mine(initial_detector(initial), examples)
+        examples = mine(loaded_detector(initial_detector(initial), file), examples)
     log(f"{len(examples)} pictures, {sum(len(e.hard) for e in examples)} hard backgrounds")
     settings = DetectorSettings(initial, run.out, run.budget, seed=run.seed, threads=run.threads)
     best = train_detector(
         settings,
         examples,
-        lambda model: found_at_budget(model, sides.validation, known.elsewhere),
+        lambda model: found_at_budget(
+            loaded_detector(model, file), sides.validation, known.elsewhere
+        ),
         log,
     )
-    file = run.out / "detector.onnx"
     export_detector(best.network, file)
     parity = detector_parity(best.network, file)
     _write_recipe(run, "detector", initial, best.steps, best.score, parity)
@@ -97,6 +100,9 @@ def run_classifier(run: Run, log: Callable[[str], None]) -> None:
     validation = [
         face.subject for face in validation_faces(run, sides.validation) if face.landmarks
     ]
+    if not scenes or not validation:
+        message = f"{len(scenes)} faces to learn from and {len(validation)} to validate are too few"
+        raise DataError(message, "Label more pictures: both sides of the split need faces.")
     log(f"{len(scenes)} faces of scenes, {len(folders)} others, {len(validation)} to validate")
     settings = ClassifierSettings(
         run.initial, run.out, run.budget, seed=run.seed, threads=run.threads

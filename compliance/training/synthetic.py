@@ -18,6 +18,7 @@ from compliance.evaluation.truth import Label
 
 _ANCHORS = ("mask_a", "mask_b", "mask_c", "mask_d", "mask_e", "mask_f")
 _TURN_MAX = 0.28
+_LEFT_OUT = ("_left", "_right", "gas")  # for turned heads; and no mask of the street
 
 
 class Wear(Enum):
@@ -66,7 +67,7 @@ def load_templates(folder: Path) -> tuple[Template, ...]:
             continue
         file = folder / Path(config[name]["template"]).name
         picture = cv2.imread(str(file), cv2.IMREAD_UNCHANGED) if file.is_file() else None
-        if picture is None or picture.shape[2] != 4 or name.endswith(("_left", "_right", "gas")):  # noqa: PLR2004
+        if picture is None or picture.shape[2] != 4 or name.endswith(_LEFT_OUT):  # noqa: PLR2004
             continue
         anchors = [[float(v) for v in config[name][key].split(",")] for key in _ANCHORS]
         found.append(Template(np.asarray(picture, np.uint8), np.array(anchors, np.float32)))

@@ -95,7 +95,7 @@ def mark(seen: Seen, labelled: Sequence[Box]) -> Marks:
     covered = cover(seen.boxes, as_boxes(labelled)).max(axis=1, initial=0)
     seen = seen.taken(np.flatnonzero(covered < _SAME_FACE))
     nested = np.triu(cover(seen.boxes, seen.boxes) > _SAME_FACE, 1).any(axis=0)
-    seen = seen.taken(~nested)
+    seen = seen.taken(np.flatnonzero(~nested))
     return Marks(_boxes(seen.boxes[seen.scores >= SURE]), _boxes(seen.boxes[seen.scores < SURE]))
 
 

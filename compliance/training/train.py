@@ -6,7 +6,8 @@
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -33,11 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cv2.setNumThreads(run.threads)
     try:
         run.out.mkdir(parents=True, exist_ok=True)
-        _log_to(run.out / f"{options.what}.log")
-        if options.what == "manifest":
-            publish(run, options.version, _LOG.info)
+        with _log_to(run.out / f"{options.what}.log"):
+            return _do(run, options.what, options.version)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _do(run: Run, what: str, version: str) -> int:
+    try:
+        if what == "manifest":
+            publish(run, version, _LOG.info)
         else:
-            {"detector": run_detector, "classifier": run_classifier}[options.what](run, _LOG.info)
+            {"detector": run_detector, "classifier": run_classifier}[what](run, _LOG.info)
     except (ComplianceError, OSError) as error:
         _LOG.error("%s", error)
         return 1
@@ -59,13 +68,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _log_to(file: Path) -> None:
-    logging.basicConfig(
-        level=logging.INFO,
-        format="%(asctime)s %(message)s",
-        handlers=[logging.FileHandler(file, encoding="utf-8"), logging.StreamHandler(sys.stderr)],
-        force=True,
-    )
+@contextmanager
+def _log_to(file: Path) -> Iterator[None]:
+    handlers = (logging.FileHandler(file, encoding="utf-8"), logging.StreamHandler(sys.stderr))
+    _LOG.setLevel(logging.INFO)
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        _LOG.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            _LOG.removeHandler(handler)
+            handler.close()
 
 
 if __name__ == "__main__":
