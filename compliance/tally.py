@@ -135,7 +135,7 @@ def decode(data: bytes) -> Record:
 def _tally(camera: int, sequence: int, body: bytes) -> Tally:
     minute, observed_ms, *counts = _TALLY.unpack(body)
     if observed_ms > MAXIMUM_OBSERVED_MS or max(counts) > MAXIMUM_COUNT:
-        message = f"a tally of {observed_ms} ms and counts {counts} cannot be of one minute"
+        message = "a tally holds more than one minute can"
         raise RecordError(message)
     return Tally(camera, sequence, minute, observed_ms, *counts)
 

@@ -18,13 +18,13 @@ class Converter:
 
         `turn` is in degrees counter-clockwise, a multiple of 90; the size is the one afterwards.
         """
-        is_sideways = turn in (90, 270)
+        width, height = (height_px, width_px) if turn in (90, 270) else (width_px, height_px)
         converted = self._reformatter.reformat(
             frame,
-            width=height_px if is_sideways else width_px,
-            height=width_px if is_sideways else height_px,
+            width=width,
+            height=height,
             format="bgr24",
-            interpolation=Interpolation.FAST_BILINEAR,
+            interpolation=_interpolation(frame, width),
             threads=1,  # 0, the default, would start threads after the lock
         )
         turned = np.rot90(converted.to_ndarray(), turn // 90)  # cv2's way would start threads
@@ -74,6 +74,12 @@ class Frame:
                 self._decoded, self.width_px, self.height_px, self._turn
             )
         return self._full
+
+
+def _interpolation(frame: VideoFrame, width_px: int) -> Interpolation:
+    """Return the cheapest way that writes no machine code, which a hardened service forbids."""
+    is_narrowed = width_px < frame.width
+    return Interpolation.FAST_BILINEAR if is_narrowed else Interpolation.BILINEAR
 
 
 def turn_of(frame: VideoFrame) -> int:

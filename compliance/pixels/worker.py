@@ -131,6 +131,7 @@ class _Loop:
             camera.analysed_per_second, eyes.stream.frames_per_second
         )
         self._last_analysed_seconds: float | None = None
+        self._heard_seconds = effects.monotonic()
         self._judging = Lock()
         self._fault = Fault.INTERNAL
 
@@ -143,7 +144,18 @@ class _Loop:
             self._report.tick(self._effects.monotonic())
             if signal.sigtimedwait({signal.SIGTERM}, TICK_SECONDS):
                 return self._finish(Fault.NONE)
+            if self._is_stuck():
+                return self._finish(Fault.STALLED)
         return self._finish(self._fault)
+
+    def _is_stuck(self) -> bool:
+        """Say whether a live source is silent for longer than its own timeout should allow.
+
+        A device's driver may block in the kernel, where no timeout reaches.
+        """
+        silence = self._effects.monotonic() - self._heard_seconds
+        allowed = self._camera.read_timeout_seconds + PATIENCE_SECONDS
+        return self._camera.clock is Clock.WALL and silence > allowed
 
     def _finish(self, fault: Fault) -> Fault:
         """End the tracks and send the last records; the reader may be blocked, and stays so."""
@@ -166,6 +178,7 @@ class _Loop:
         while True:
             for frame in stream.frames():
                 self._report.frames.decoded += 1
+                self._heard_seconds = frame.arrived
                 self._look(frame, began + frame.seconds)
             if not (recording and recording.loop and stream.duration_seconds):
                 return

@@ -52,6 +52,31 @@ def test_motion_jpeg_is_read_after_the_lock() -> None:
         _run_locked("HTTP", address)
 
 
+_CONVERTING = """
+import ctypes, sys
+from compliance.camera import Source, SourceKind
+from compliance.pixels.capture import open_source
+
+PR_SET_MDWE, REFUSE_EXEC_GAIN = 65, 1
+with open_source(Source(SourceKind.FILE, sys.argv[1], "x"), 5.0, 5.0) as stream:
+    if ctypes.CDLL(None).prctl(PR_SET_MDWE, REFUSE_EXEC_GAIN, 0, 0, 0):
+        sys.exit("this kernel cannot refuse new machine code")
+    frame = next(stream.frames())
+    for width in (32, frame.width_px, 640, 1280):
+        for height in (32, frame.height_px, 704):
+            frame.small(width, height)
+    frame.full()
+"""
+
+
+def test_pictures_of_any_size_are_made_without_new_machine_code(clips: Path) -> None:
+    command = [sys.executable, "-c", _CONVERTING, str(clips / "plain.mp4")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if "this kernel cannot" in done.stderr:
+        pytest.skip("needs Linux 6.3 or newer, which can refuse new machine code")
+    assert done.returncode == 0, done.stderr
+
+
 def _run_locked(kind: str, address: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _READING, kind, address],

@@ -102,6 +102,14 @@ def test_health_comes_at_its_pace_although_nothing_else_happens() -> None:
     assert 2 * HEALTH_SECONDS - 0.5 < time.monotonic() - began < 2 * HEALTH_SECONDS + 2
 
 
+def test_a_live_source_that_blocks_where_no_timeout_reaches_is_a_stall() -> None:
+    script = Script(frames=3, then="stall")
+    with running(a_camera(script, read_timeout_seconds=1.0)) as watched:
+        assert watched.listen(seconds=10)
+    assert watched.fault is Fault.STALLED
+    assert watched.passages == 4  # one is still followed when the stall is noticed
+
+
 def test_a_stall_is_not_observed() -> None:
     with running(recorded(Script(frames=10, period_seconds=30.0))) as watched:
         watched.listen()
