@@ -74,4 +74,5 @@ def _spellings(secret: str) -> str:
 def _spelling(character: str) -> str:
     encoded = "".join(f"%{byte:02x}" for byte in character.encode(errors="surrogateescape"))
     space = r"|\+" if character == " " else ""
-    return rf"(?:\\*{re.escape(character)}|{encoded}{space})"
+    # Encoded first: the plain `%` is also how its own encoding begins.
+    return rf"(?:{encoded}|\\*{re.escape(character)}{space})"
