@@ -15,9 +15,10 @@ import numpy as np
 from compliance.errors import SourceError
 from compliance.models import LABELS, read_manifest, verify
 from compliance.pixels.classify import Classifier
-from compliance.pixels.detect import Detections, Detector
-from compliance.pixels.geometry import Picture, clipped, scaled, suppressed
+from compliance.pixels.detect import Detector
+from compliance.pixels.geometry import Picture, clipped
 from compliance.pixels.outcome import Probabilities
+from compliance.pixels.search import find_faces
 
 IMAGE_SUFFIXES = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"))
 
@@ -119,15 +120,6 @@ def read_picture(path: Path) -> Picture:
     return np.asarray(picture, np.uint8)
 
 
-def find_faces(picture: Picture, detector: Detector) -> Detections:
-    """Find the faces of a photograph at every scale that its size calls for, best first."""
-    found = [_at_scale(picture, side, detector) for side in working_sides(max(picture.shape[:2]))]
-    boxes = np.concatenate([one.boxes for one in found])
-    scores = np.concatenate([one.scores for one in found])
-    kept = suppressed(boxes, scores, detector.model.nms_iou)
-    return Detections(boxes[kept], scores[kept]).at_least(detector.model.high_threshold)
-
-
 def face_finder(models: Path) -> Callable[[Picture], Box | None]:
     """Return a function that tells a picture's best face, or None, with this folder's models."""
     described = read_manifest(models)
@@ -142,25 +134,6 @@ def face_finder(models: Path) -> Callable[[Picture], Box | None]:
         return (x1, y1, x2, y2)
 
     return find
-
-
-def working_sides(longer_side_px: int) -> tuple[int, ...]:
-    """Return the longer sides, in pixels, at which a photograph of this size is searched."""
-    if longer_side_px <= 640:  # noqa: PLR2004
-        return (320, 640)
-    if longer_side_px <= 1920:  # noqa: PLR2004
-        return (320, 960)
-    return (640, 1920)
-
-
-def _at_scale(picture: Picture, longer_side_px: int, detector: Detector) -> Detections:
-    height, width = picture.shape[:2]
-    scale = longer_side_px / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    found = detector.detect(np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8))
-    boxes = scaled(found.boxes, width / size[0], height / size[1])
-    return Detections(boxes, found.scores)
 
 
 def _images_in(folder: Path) -> list[Path]:

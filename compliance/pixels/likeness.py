@@ -14,7 +14,7 @@ REACH = 7.0
 new faces to expect per face's area and frame."""
 
 _FARTHEST = 4.0  # standard deviations between where a face is expected and where it is seen
-_SIZE_SPREAD = 0.16  # of the logarithm of a box's size, from one frame to the next
+_SIZE_SPREAD = 0.12  # of the logarithm of a box's size, from one frame to the next
 _SIZE_GROWTH = 0.4  # the same, per second unseen: people come nearer
 _LARGEST_RATIO = 2.0  # between sizes of the same face
 _OVERLAP_WEIGHT = 2.0

@@ -14,7 +14,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 # All in face sizes. A face is 0.16 m and people walk at up to 2 m/s, mostly across the picture.
 _JITTER = 0.08  # a detector's box round a face that stands still
 _UNKNOWN_SPEED_X, _UNKNOWN_SPEED_Y = 5.0, 2.5  # per second, at the first sighting
-_UNSTEADINESS = 3.0  # per second to the power 1.5: heads bob, people slow down and turn
+_UNSTEADINESS = 3.5  # per second to the power 1.5: heads bob, people slow down and turn
 _SIZE_WEIGHT = 0.5  # of the newest box in the running width and height
 
 
