@@ -21,8 +21,10 @@ class TrackSettings:
     high_score: float = 0.6
     """Detections from here on begin tracks; weaker ones only continue them."""
     minimum_hits: int = 3
+    minimum_strong_hits: int = 2
     minimum_seconds: float = 0.35
-    """A track is confirmed after so many detections that span at least this time."""
+    """A track is confirmed after so many detections, so many of them with a high score, that span
+    at least this time."""
     missing_seconds: float = 1.0
     """A track that was not seen for longer has ended."""
     maximum_age_seconds: float = 60.0
@@ -65,6 +67,7 @@ class _Followed:
 
     track: Track
     motion: Motion
+    strong_hits: int = 1
     misses: int = 0
     is_counted: bool = False
 
@@ -135,8 +138,8 @@ class Tracker:
 
     def _see(self, one: _Followed, box: Box, score: float) -> None:
         track, hits = one.track, one.track.hits + 1
-        lasted_seconds = self._now_seconds - track.first_seconds
         one.misses = 0
+        one.strong_hits += score >= self.settings.high_score
         one.motion = one.motion.seen_at(box)
         one.track = Track(
             id=track.id,
@@ -146,22 +149,31 @@ class Tracker:
             last_seconds=self._now_seconds,
             hits=hits,
             largest_px=max(track.largest_px, _longer_side(box)),
-            is_confirmed=track.is_confirmed or self._is_enough(hits, lasted_seconds),
+            is_confirmed=track.is_confirmed or self._is_enough(one, hits),
         )
 
-    def _is_enough(self, hits: int, seconds: float) -> bool:
-        return hits >= self.settings.minimum_hits and seconds >= self.settings.minimum_seconds
+    def _is_enough(self, one: _Followed, hits: int) -> bool:
+        wanted, lasted_seconds = self.settings, self._now_seconds - one.track.first_seconds
+        is_seen = hits >= wanted.minimum_hits and one.strong_hits >= wanted.minimum_strong_hits
+        return is_seen and lasted_seconds >= wanted.minimum_seconds
 
     def _begin(self, boxes: Boxes, scores: NDArray[np.float32]) -> None:
-        seen = as_boxes([one.track.box for one in self._followed if not one.misses])
-        is_apart = (cover(boxes, seen) < _NEW_FACE_COVER).all(axis=1)
-        for row, score in zip(boxes[is_apart], scores[is_apart], strict=True):
-            box, now = _plain(row), self._now_seconds
-            track = Track(
-                self._next_id, box, float(score), now, now, 1, _longer_side(box), is_confirmed=False
-            )
-            self._followed.append(_Followed(track, begin(box)))
-            self._next_id += 1
+        for row, score in zip(boxes, scores, strict=True):
+            seen = as_boxes([one.track.box for one in self._followed if not one.misses])
+            if (cover(row[None], seen) < _NEW_FACE_COVER).all():
+                box, now = _plain(row), self._now_seconds
+                track = Track(
+                    id=self._next_id,
+                    box=box,
+                    score=float(score),
+                    first_seconds=now,
+                    last_seconds=now,
+                    hits=1,
+                    largest_px=_longer_side(box),
+                    is_confirmed=False,
+                )
+                self._followed.append(_Followed(track, begin(box)))
+                self._next_id += 1
 
     def _drop_missing(self) -> tuple[Track, ...]:
         gone = [one for one in self._followed if self._is_gone(one)]
