@@ -13,7 +13,12 @@ from compliance.pixels.outcome import Ballot, Outcome, Sample, is_passage, promi
 from compliance.pixels.track import Track, Tracker, TrackSettings
 
 _SMALLEST_SHARE = 0.5  # of the minimum face: smaller faces are not even followed
-_SHARP = 0.05  # sharpness of a crop whose vote counts half
+
+# Measured on 429 held-out faces, as they are and blurred: 90 % are judged right at a sharpness
+# above 0.002, 84 % from 0.0002 to 0.001, 74 % below.
+_SHARP = 0.0005  # sharpness of a crop whose vote counts half
+_TOO_BLURRED = 0.286  # clarity at a sharpness of 0.0002, below which a crop has no vote
+_NOISE_PX = 1.5  # finer detail is noise, rounding or compression
 
 
 class FrameLike(Protocol):
@@ -75,7 +80,8 @@ class Analyser:
             return
         crops = self._classifier.crops(frame.full(), as_boxes([track.box]))
         mask, incorrect, no_mask = self._classifier.probabilities(crops)[0].tolist()
-        quality = worth * clarity(crops[0])
+        clear = clarity(crops[0])
+        quality = worth * clear if clear >= _TOO_BLURRED else 0.0
         ballot.add(Sample((mask, incorrect, no_mask), worth, quality), at_seconds)
 
     def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
@@ -91,5 +97,6 @@ class Analyser:
 def clarity(crop: Picture) -> float:
     """Return how sharp a crop is, 0 (flat or blurred) to 1: its fine detail over its contrast."""
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).var()) / (float(grey.var()) + 1.0)
+    calm = cv2.GaussianBlur(grey, (0, 0), _NOISE_PX)
+    sharpness = float(cv2.Laplacian(calm, cv2.CV_32F).var()) / (float(grey.var()) + 1.0)
     return sharpness / (sharpness + _SHARP)
