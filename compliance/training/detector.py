@@ -29,7 +29,7 @@ class DetectorSettings:
     threads: int = 1
     rate: float = 0.005
     small_batch: int = 16
-    large_batch: int = 4
+    large_batch: int = 6
     large_share: float = 0.25
     average: float = 0.998
 

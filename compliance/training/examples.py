@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from compliance.evaluation.truth import Box
 from compliance.pixels.geometry import Boxes, as_boxes
 from compliance.training.data import Picture, Sides, apart, picture_files, read_picture, readable
@@ -66,4 +64,4 @@ def _ask(
 
 def _example(picture: Picture, labelled: Iterable[Box], marks: Marks) -> Example:
     faces = as_boxes((*labelled, *marks.faces))
-    return Example(picture, faces, as_boxes(marks.ignored), np.zeros((0, 4), np.float32))
+    return Example(picture, faces, as_boxes(marks.ignored))

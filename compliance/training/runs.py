@@ -19,7 +19,6 @@ from compliance.training.data import (
     split_scenes,
 )
 from compliance.training.detector import DetectorSettings, train_detector
-from compliance.training.detector import initial_network as initial_detector
 from compliance.training.examples import WEB_FOLDER, detector_data
 from compliance.training.export import (
     classifier_parity,
@@ -30,7 +29,6 @@ from compliance.training.export import (
 )
 from compliance.training.found import found_at_budget
 from compliance.training.loop import Budget
-from compliance.training.mining import mine
 from compliance.training.mobilenet import MobileNet
 from compliance.training.pools import KnownFace, face_print, folder_faces, pools, scene_faces
 from compliance.training.second_look import cleaned, guessed
@@ -56,7 +54,7 @@ class Run:
 
 
 def run_detector(run: Run, log: Callable[[str], None]) -> None:
-    """Train the detector; from a checkpoint of ours, look first where it was wrong."""
+    """Train the detector, from published weights or on from a checkpoint of ours."""
     faults: list[str] = []
     sides = _sides(run, log)
     teacher = Teacher(_teachers(run), SIDES_PX, run.threads)
@@ -64,14 +62,11 @@ def run_detector(run: Run, log: Callable[[str], None]) -> None:
     _tell(faults, log)
     initial = run.initial or run.data / "yunet" / _TEACHERS[0]
     file = run.out / "detector.onnx"
-    examples = known.examples
-    if initial.suffix == CHECKPOINT:
-        examples = mine(loaded_detector(initial_detector(initial), file), examples)
-    log(f"{len(examples)} pictures, {sum(len(e.hard) for e in examples)} hard backgrounds")
+    log(f"{len(known.examples)} pictures")
     settings = DetectorSettings(initial, run.out, run.budget, seed=run.seed, threads=run.threads)
     best = train_detector(
         settings,
-        examples,
+        known.examples,
         lambda model: found_at_budget(
             loaded_detector(model, file), sides.validation, known.elsewhere
         ),

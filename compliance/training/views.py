@@ -10,38 +10,27 @@ from numpy.typing import NDArray
 from compliance.training.photometry import spoil
 
 SMALL_VIEW_PX = 320
-LARGE_VIEW_PX = 640
+LARGE_VIEW_PX = 512
 _FACE_MIN_PX = 8.0
 _SMALL_FACES_PX = (9.0, 220.0)
-_LARGE_FACES_PX = (110.0, 600.0)
+_LARGE_FACES_PX = (110.0, 480.0)
 _VISIBLE_MIN = 0.6
 _SCALE = (0.15, 3.0)
 _STRETCH = 0.15
-_HARD_SHARE = 0.5
-_AIMLESS_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A picture (h, w, 3) uint8 BGR with faces to find (f, 4) and areas to ignore (i, 4).
-
-    hard (m, 4): backgrounds that were taken for faces and deserve a closer look.
-    """
+    """A picture (h, w, 3) uint8 BGR with faces to find (f, 4) and areas to ignore (i, 4)."""
 
     picture: NDArray[np.uint8]
     faces: NDArray[np.float32]
     ignored: NDArray[np.float32]
-    hard: NDArray[np.float32]
 
 
 def view(example: Example, size_px: int, rng: Generator) -> Example:
     """Look through a random square window: scaled, shifted, mirrored and spoiled."""
-    aims = example.faces
-    if len(example.hard) and size_px == SMALL_VIEW_PX and rng.random() < _HARD_SHARE:
-        aims = example.hard
-    elif rng.random() < _AIMLESS_SHARE:
-        aims = aims[:0]
-    aim = aims[rng.integers(len(aims))] if len(aims) else None
+    aim = _aim(example.faces, size_px, rng)
     scale_x, scale_y = _scales(example, aim, size_px, rng)
     left, top = _corner(example, aim, (size_px / scale_x, size_px / scale_y), rng)
     window = (left, top, round(size_px / scale_x), round(size_px / scale_y))
@@ -54,7 +43,16 @@ def view(example: Example, size_px: int, rng: Generator) -> Example:
     seen, cut_off = _clipped(faces, size_px)
     blind, part_blind = _clipped(ignored, size_px)
     blind = np.concatenate((cut_off, blind, part_blind))
-    return Example(spoil(picture, rng), seen, blind, example.hard[:0])
+    return Example(spoil(picture, rng), seen, blind)
+
+
+def _aim(faces: NDArray[np.float32], size_px: int, rng: Generator) -> NDArray[np.float32] | None:
+    """Choose the face to look at: any one, for a large view the largest; None without faces."""
+    if not len(faces):
+        return None
+    if size_px == LARGE_VIEW_PX:
+        return np.asarray(faces[int((faces[:, 2:] - faces[:, :2]).max(axis=1).argmax())])
+    return np.asarray(faces[int(rng.integers(len(faces)))])
 
 
 def _scales(

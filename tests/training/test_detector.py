@@ -23,7 +23,7 @@ NONE = np.zeros((0, 4), np.float32)
 
 def made_examples() -> list[Example]:
     pictures = [face_picture(list(Label)[index % 3], index) for index in range(6)]
-    return [Example(p, np.array([box], np.float32), NONE, NONE) for p, box in pictures]
+    return [Example(p, np.array([box], np.float32), NONE) for p, box in pictures]
 
 
 def test_priors_lie_on_the_strides_grids() -> None:

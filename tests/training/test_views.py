@@ -16,7 +16,7 @@ NONE = np.zeros((0, 4), np.float32)
 def test_a_view_shows_the_face_where_its_box_says(size_px: int) -> None:
     picture = np.zeros((200, 200, 3), np.uint8)
     picture[80:130, 60:110] = 255
-    example = Example(picture, np.array([[60, 80, 110, 130]], np.float32), NONE, NONE)
+    example = Example(picture, np.array([[60, 80, 110, 130]], np.float32), NONE)
     rng = np.random.default_rng(3)
     seen = [one for one in (view(example, size_px, rng) for _ in range(20)) if len(one.faces)]
     assert len(seen) > 10
@@ -29,7 +29,7 @@ def test_a_view_shows_the_face_where_its_box_says(size_px: int) -> None:
 
 def test_a_face_hardly_in_view_is_ignored_and_not_background() -> None:
     picture, box = face_picture(Label.MASK, 1)
-    example = Example(picture, np.array([box], np.float32), NONE, NONE)
+    example = Example(picture, np.array([box], np.float32), NONE)
     rng = np.random.default_rng(0)
     for _ in range(50):
         one = view(example, SMALL_VIEW_PX, rng)
