@@ -25,7 +25,7 @@ class Choices:
     """What was chosen on validation data, for the models' use."""
 
     version: str
-    high_threshold: float = 0.6
+    high_threshold: float = 0.63
     low_threshold: float = 0.25
     nms_iou: float = 0.4
     temperature: float = 1.0
