@@ -25,8 +25,12 @@ def log_to_stderr(secrets: Iterable[str]) -> None:
     Under systemd the journal adds the time; in a terminal the line carries it.
     """
     handler = logging.StreamHandler(sys.stderr)
-    pattern = "%(asctime)s %(message)s" if sys.stderr.isatty() else "%(levelname)s %(message)s"
-    handler.setFormatter(RedactingFormatter(pattern, Redactor(secrets)))
+    formatter = RedactingFormatter(
+        "%(asctime)s %(message)s" if sys.stderr.isatty() else "%(levelname)s %(message)s",
+        Redactor(secrets),
+    )
+    formatter.default_msec_format = None
+    handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
