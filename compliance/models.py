@@ -13,7 +13,7 @@ SHIPPED_MODELS = Path(__file__).parents[1] / "models"
 MANIFEST = "manifest.json"
 SCHEMA = 1
 LABELS = ("mask", "incorrect", "no_mask")
-"""What the classifier tells apart, in the order of its output."""
+"""What the classifier tells apart of faces, in the order of its output; no face comes last."""
 
 Confusion: TypeAlias = dict[str, dict[str, int]]
 """Held-out faces by true label, then by what they were called: one of LABELS, or `missed`."""
@@ -54,6 +54,10 @@ class ClassifierModel:
     """Logits are divided by it before the softmax."""
     decided_probability: float
     """A face whose best label has less than this stays unknown."""
+    rejects_below: float
+    """A crop that is a face with less than this probability is none."""
+    rejects_tracks_below: float
+    """A track whose crops are faces with less than this probability on average is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,8 @@ def _classifier(manifest: _Manifest) -> ClassifierModel:
         labels=LABELS,
         temperature=manifest.number("classifier.temperature", 0.01, 100.0),
         decided_probability=manifest.number("classifier.decided_probability", 0.0, 1.0),
+        rejects_below=manifest.number("classifier.rejects_below", 0.0, 1.0),
+        rejects_tracks_below=manifest.number("classifier.rejects_tracks_below", 0.0, 1.0),
     )
 
 

@@ -79,18 +79,21 @@ class Analyser:
         if side < self._camera.minimum_face_px or not ballot.wants(worth, at_seconds):
             return
         crops = self._classifier.crops(frame.full(), as_boxes([track.box]))
-        mask, incorrect, no_mask = self._classifier.probabilities(crops)[0].tolist()
-        clear = clarity(crops[0])
-        quality = worth * clear if clear >= _TOO_BLURRED else 0.0
-        ballot.add(Sample((mask, incorrect, no_mask), worth, quality), at_seconds)
+        judged = self._classifier.judge(crops)
+        mask, incorrect, no_mask = judged.probabilities[0].tolist()
+        is_face, clear = float(judged.is_face[0]), clarity(crops[0])
+        votes = clear >= _TOO_BLURRED and is_face >= self._classifier.model.rejects_below
+        quality = worth * clear if votes else 0.0
+        ballot.add(Sample((mask, incorrect, no_mask), worth, quality, is_face), at_seconds)
 
     def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
-        decided = self._classifier.model.decided_probability
+        model = self._classifier.model
         ballots = [(track, self._ballots.pop(track.id, Ballot())) for track in ended]
         return tuple(
-            ballot.outcome(decided)
+            ballot.outcome(model.decided_probability)
             for track, ballot in ballots
             if is_passage(track, self._camera.minimum_face_px)
+            and ballot.shows_face(model.rejects_tracks_below)
         )
 
 

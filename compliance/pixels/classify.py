@@ -1,4 +1,6 @@
-"""The crop classifier: square crops of faces in, probabilities of what they wear out."""
+"""The crop classifier: square crops in; is it a face, and what does it wear, out."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +11,23 @@ from compliance.pixels.geometry import Boxes, Picture
 from compliance.pixels.onnx import Session
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the classifier says of n crops."""
+
+    probabilities: NDArray[np.float32]
+    """(n, 3), each row summing to 1, of what a face there wears: mask, incorrect, no_mask."""
+    is_face: NDArray[np.float32]
+    """(n,), 0 to 1: how probably it is a face at all."""
+
+
 class Classifier:
     """A loaded classifier; it has run once, so nothing is left to load."""
 
     def __init__(self, model: ClassifierModel, threads: int = 1) -> None:
         self.model = model
         self._session = Session(model.path, threads)
-        self.probabilities(np.zeros((1, model.size_px, model.size_px, 3), np.uint8))
+        self.judge(np.zeros((1, model.size_px, model.size_px, 3), np.uint8))
 
     def crop(self, picture: Picture, box: NDArray[np.float32]) -> Picture:
         """Cut the face at the box out of a BGR picture as this classifier wants it."""
@@ -27,19 +39,24 @@ class Classifier:
         cut = [self.crop(picture, box) for box in boxes]
         return np.array(cut, np.uint8).reshape(-1, size, size, 3)
 
-    def probabilities(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return (n, 3) float32, each row summing to 1, in the order mask, incorrect, no_mask.
+    def judge(self, crops: NDArray[np.uint8]) -> Judged:
+        """Say of each crop whether it is a face and what it wears.
 
         crops: (n, size_px, size_px, 3) uint8 BGR; n may be 0. One at a time, so that the
         runtime only ever sees one shape.
         """
         rows = [self._logits(crop[None]) for crop in crops]
-        logits = np.array(rows, np.float32).reshape(-1, len(self.model.labels))
-        return softmax(logits / np.float32(self.model.temperature))
+        logits = np.array(rows, np.float32).reshape(-1, len(self.model.labels) + 1)
+        return judged(logits / np.float32(self.model.temperature))
 
     def _logits(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
         (logits,) = self._session.run(("logits",), {"crops": np.ascontiguousarray(crop)})
         return np.asarray(logits[0], np.float32)
+
+
+def judged(logits: NDArray[np.float32]) -> Judged:
+    """Divide logits (n, 4), of which the last is for no face, into both answers."""
+    return Judged(softmax(logits[:, :-1]), 1 - softmax(logits)[:, -1])
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

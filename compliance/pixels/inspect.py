@@ -90,16 +90,22 @@ def inspect_images(paths: Iterable[Path], models: Path) -> Iterator[ImageFaces]:
 
 
 def inspect_image(path: Path, detector: Detector, classifier: Classifier) -> ImageFaces:
-    """Inspect one photograph; one that cannot be read gives its error."""
+    """Inspect one photograph; one that cannot be read gives its error.
+
+    Detections that the classifier takes for no face are left out.
+    """
     try:
         picture = read_picture(path)
     except SourceError as error:
         return ImageFaces(path, error=error.message)
     found = find_faces(picture, detector)
-    probabilities = classifier.probabilities(classifier.crops(picture, found.boxes))
+    judged = classifier.judge(classifier.crops(picture, found.boxes))
     height, width = picture.shape[:2]
-    rows = zip(clipped(found.boxes, width, height), found.scores, probabilities, strict=True)
-    return ImageFaces(path, tuple(_face(box.tolist(), float(s), p.tolist()) for box, s, p in rows))
+    boxes = clipped(found.boxes, width, height)
+    rows = zip(boxes, found.scores, judged.probabilities, judged.is_face, strict=True)
+    least = classifier.model.rejects_below
+    faces = (_face(box.tolist(), float(s), p.tolist()) for box, s, p, sure in rows if sure >= least)
+    return ImageFaces(path, tuple(faces))
 
 
 def read_picture(path: Path) -> Picture:

@@ -37,6 +37,8 @@ class Sample:
     promise: float
     quality: float
     """0 to 1: its weight in the vote."""
+    is_face: float
+    """0 to 1: how probably it shows a face at all."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Ballot:
 
     _samples: list[Sample] = field(default_factory=list)
     _looks: int = 0
+    _faces: float = 0.0
     _next_seconds: float = float("-inf")
 
     def wants(self, promise: float, at_seconds: float) -> bool:
@@ -56,10 +59,15 @@ class Ballot:
     def add(self, sample: Sample, at_seconds: float) -> None:
         """Take in a judged crop; beyond a few, the least promising one is forgotten."""
         self._looks += 1
+        self._faces += sample.is_face
         self._next_seconds = at_seconds + _APART_SECONDS
         self._samples.append(sample)
         self._samples.sort(key=lambda one: -one.promise)
         del self._samples[_MOST_SAMPLES:]
+
+    def shows_face(self, rejects_below: float) -> bool:
+        """Say whether the crops judged show a face on average; where none was, it is believed."""
+        return self._faces >= rejects_below * self._looks
 
     def outcome(self, decided_probability: float) -> Outcome:
         """Return what the samples say together."""

@@ -1,4 +1,4 @@
-"""Training of the three-class classifier: from an ImageNet base to our own weights."""
+"""Training of the classifier's three classes: from an ImageNet base to our own weights."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from compliance.evaluation.truth import LABELS
 from compliance.training.loop import Best, Budget, fit
-from compliance.training.mobilenet import MobileNet, load_base, network_input
+from compliance.training.mobilenet import NO_FACE, MobileNet, load_base, network_input
 from compliance.training.pools import Pool
 from compliance.training.subjects import Subject, still, varied
 
@@ -48,11 +48,11 @@ def train_classifier(
     torch.set_num_threads(settings.threads)
     model = initial_network(settings.initial)
     optimiser = torch.optim.AdamW(model.parameters(), lr=settings.rate, weight_decay=0.02)
-    drawn = batches(pools, settings.batch, np.random.default_rng(settings.seed))
+    batch = batches(pools, settings.batch, np.random.default_rng(settings.seed))
     return fit(
         model,
         optimiser,
-        lambda: train_step(model, optimiser, *next(drawn), settings.smoothing),
+        lambda: train_step(model, optimiser, *next(batch), settings.smoothing),
         lambda network: validate(network, validation),
         settings.budget,
         keep=settings.average,
@@ -66,7 +66,8 @@ def initial_network(path: Path) -> MobileNet:
     if path.suffix != ".pt":
         return load_base(path)
     model = MobileNet()
-    model.load_state_dict(torch.load(path, weights_only=True))
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict({**MobileNet().state_dict(), **state})  # older ones reject nothing
     return model
 
 
@@ -80,7 +81,7 @@ def train_step(
     """Learn from crops (n, 96, 96, 3) uint8 BGR and targets (n,); return the loss."""
     model.train()
     with torch.autocast("cpu", torch.bfloat16):
-        logits = model(_laid_out(torch.from_numpy(crops)))
+        logits = model(laid_out(torch.from_numpy(crops)))[:, :NO_FACE]
     loss = functional.cross_entropy(
         logits.float(), torch.from_numpy(targets), label_smoothing=smoothing
     )
@@ -97,7 +98,7 @@ def batches(
     """Yield batches for ever; every label is drawn equally often."""
     while True:
         chosen = [pools[index % len(pools)] for index in range(count)]
-        crops = np.stack([varied(_draw(pool, rng), rng) for pool in chosen])
+        crops = np.stack([varied(drawn(pool, rng), rng) for pool in chosen])
         yield crops, np.array([LABELS.index(pool.label) for pool in chosen], np.int64)
 
 
@@ -113,20 +114,21 @@ def validate(model: MobileNet, subjects: Sequence[Subject]) -> tuple[float, str]
 
 
 def logits_of(model: MobileNet, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return logits (n, 3) of crops (n, 96, 96, 3) uint8 BGR."""
+    """Return logits (n, 3), without that of no face, of crops (n, 96, 96, 3) uint8 BGR."""
     model.eval()
     parts = [crops[start : start + _AT_ONCE] for start in range(0, len(crops), _AT_ONCE)]
     with torch.no_grad():
-        logits = [model(_laid_out(torch.from_numpy(part))) for part in parts]
+        logits = [model(laid_out(torch.from_numpy(part)))[:, :NO_FACE] for part in parts]
     return np.asarray(torch.cat(logits).numpy(), np.float32)
 
 
-def _laid_out(crops: Tensor) -> Tensor:
+def laid_out(crops: Tensor) -> Tensor:
     """Put the channels last in memory, in which the convolutions are fastest."""
     return network_input(crops).contiguous(memory_format=torch.channels_last)
 
 
-def _draw(pool: Pool, rng: Generator) -> Subject:
+def drawn(pool: Pool, rng: Generator) -> Subject:
+    """Return one of the pool's faces, or a made one."""
     if pool.make is not None and rng.random() < pool.made_share:
         return pool.make(rng)
     return pool.real[int(rng.integers(len(pool.real)))]

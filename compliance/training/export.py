@@ -9,7 +9,13 @@ import torch
 from compliance.errors import ModelError
 from compliance.pixels.onnx import Session
 from compliance.training.graph import Graph
-from compliance.training.mobilenet import Bottleneck, Convolution, MobileNet, network_input
+from compliance.training.mobilenet import (
+    OUTPUTS,
+    Bottleneck,
+    Convolution,
+    MobileNet,
+    network_input,
+)
 from compliance.training.yunet import STRIDES, Block, YuNet, decode, priors
 
 TOLERANCE = 1e-3
@@ -42,22 +48,28 @@ def loaded_detector(model: YuNet, path: Path) -> Session:
 
 
 def export_classifier(model: MobileNet, path: Path) -> None:
-    """Write `crops` (n, 96, 96, 3) uint8 BGR to `logits` (n, 3); normalisations are folded in."""
+    """Write `crops` (n, 96, 96, 3) uint8 BGR to `logits` (n, 4).
+
+    Normalisations are folded in.
+    """
     g = Graph()
     crops = g.input("crops", ("n", 96, 96, 3))
     x = g.node("Cast", g.node("Transpose", crops, perm=[0, 3, 1, 2]), to=1)
     x = g.node("Sub", g.node("Div", x, g.floats(127.5)), g.floats(1.0))
     x = _normalised(g, model.first, x, swap_channels=True)
+    depths = []
     for part in model.blocks:
         block = _checked(part, Bottleneck)
         before = x
         for layer in block.steps:
             x = _normalised(g, layer, x)
-        x = g.node("Add", before, x) if block.adds else x
-    x = g.node("Flatten", g.node("GlobalAveragePool", _normalised(g, model.last, x)), axis=1)
-    weight = g.constant(model.head.weight.detach().numpy())
-    bias = g.constant(model.head.bias.detach().numpy())
-    g.output(g.node("Gemm", x, weight, bias, transB=1), "logits", ("n", 3))
+        if block.adds:
+            x = g.node("Add", before, x)
+            depths += [_flat(g, "GlobalAveragePool", x), _flat(g, "GlobalMaxPool", x)]
+    x = _flat(g, "GlobalAveragePool", _normalised(g, model.last, x))
+    none = _linear(g, model.reject, g.node("Concat", x, *depths, axis=1))
+    logits = g.node("Concat", _linear(g, model.head, x), none, axis=1)
+    g.output(logits, "logits", ("n", OUTPUTS))
     g.write(path, "mask_classifier")
 
 
@@ -187,6 +199,15 @@ def _normalised(g: Graph, module: torch.nn.Module, x: str, *, swap_channels: boo
         x, module.conv, weight, norm.bias - _checked(norm.running_mean, torch.Tensor) * scale
     )
     return y if module.linear else g.node("Clip", y, g.floats(0.0), g.floats(6.0))
+
+
+def _flat(g: Graph, pooling: str, x: str) -> str:
+    return g.node("Flatten", g.node(pooling, x), axis=1)
+
+
+def _linear(g: Graph, layer: torch.nn.Linear, x: str) -> str:
+    weight, bias = (g.constant(part.detach().numpy()) for part in (layer.weight, layer.bias))
+    return g.node("Gemm", x, weight, bias, transB=1)
 
 
 def _bias(layer: torch.nn.Conv2d) -> torch.Tensor:

@@ -16,7 +16,8 @@ MANIFEST = "manifest.json"
 SCHEMA = 1
 _CONFUSION = (
     "Validation faces of 24 px and more, held out by a fixed hash: true label, then what the"
-    " likeliest label was, or missed by the detector at its high threshold (IoU 0.4)."
+    " likeliest label was, or missed: below the detector's high threshold (IoU 0.4), or rejected"
+    " as no face."
 )
 
 
@@ -30,6 +31,8 @@ class Choices:
     nms_iou: float = 0.4
     temperature: float = 1.0
     decided_probability: float = 0.6
+    rejects_below: float = 0.05
+    rejects_tracks_below: float = 0.2
 
 
 def manifest(
@@ -71,6 +74,8 @@ def manifest(
             "labels": [str(label) for label in LABELS],
             "temperature": choices.temperature,
             "decided_probability": choices.decided_probability,
+            "rejects_below": choices.rejects_below,
+            "rejects_tracks_below": choices.rejects_tracks_below,
             "recipe": recipes.get("classifier"),
             "scores": {key: scores[key] for key in scores if key not in in_detector},
         },

@@ -1,4 +1,4 @@
-"""The classifier: MobileNetV2 1.0 (Sandler et al. 2018) on crops of 96 px, three classes."""
+"""The classifier: MobileNetV2 1.0 (Sandler et al. 2018) on crops of 96 px."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,10 @@ from torch.nn import functional
 from compliance.errors import DataError
 from compliance.evaluation.truth import LABELS
 
-ARCHITECTURE = "MobileNetV2 1.0, 96 px, global average, linear head of 3"
+ARCHITECTURE = (
+    "MobileNetV2 1.0, 96 px, global average, linear head of 3; no face: linear in the averages"
+    " and maxima of all depths"
+)
 SIZE_PX = 96
 FEATURES = 1280
 # widening, channels, repeats, stride: Sandler et al. 2018, table 2
@@ -25,6 +28,11 @@ _STAGES = (
     (6, 160, 3, 2),
     (6, 320, 1, 1),
 )
+NO_FACE = len(LABELS)
+"""The place of the output that says: no face at all."""
+
+OUTPUTS = NO_FACE + 1
+EVIDENCE = FEATURES + 2 * sum(outside * (repeats - 1) for _, outside, repeats, _ in _STAGES)
 _EPSILON = 1e-3  # the initial weights were trained with it
 _CAP = 6.0
 
@@ -79,7 +87,10 @@ class Bottleneck(nn.Module):
 
 
 class MobileNet(nn.Module):
-    """Three logits of a face crop: mask, incorrect, no_mask."""
+    """Four logits of a crop: mask, incorrect, no_mask, no face.
+
+    The last is fitted by itself: it moves nothing else, and begins at 0.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,12 +105,25 @@ class MobileNet(nn.Module):
         self.last = Convolution(inside, FEATURES, 1)
         self.drop = nn.Dropout(0.2)
         self.head = nn.Linear(FEATURES, len(LABELS))
+        self.reject = nn.Linear(EVIDENCE, 1)
+        nn.init.zeros_(self.reject.weight)
+        nn.init.zeros_(self.reject.bias)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (n, 3, 96, 96) float, RGB, -1 to 1, to logits (n, 3)."""
-        features = self.last(self.blocks(self.first(x))).mean((2, 3))
-        logits: Tensor = self.head(self.drop(features))
-        return logits
+        """Map (n, 3, 96, 96) float, RGB, -1 to 1, to logits (n, 4)."""
+        features, evidence = self.features(x)
+        return torch.cat((self.head(self.drop(features)), self.reject(evidence.detach())), 1)
+
+    def features(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the last averages (n, FEATURES) and what all depths show (n, EVIDENCE)."""
+        x = self.first(x)
+        depths = []
+        for block in self.blocks:
+            x = block(x)
+            if block.adds:
+                depths += [x.mean((2, 3)), x.amax((2, 3))]
+        features: Tensor = self.last(x).mean((2, 3))
+        return features, torch.cat((features, *depths), 1)
 
     def convolutions(self) -> Iterator[Convolution]:
         """Yield the normalised convolutions from input to output."""

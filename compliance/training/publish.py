@@ -26,6 +26,8 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
             message = f"{name}.onnx is not in {run.out.name}"
             raise DataError(message, f"Train it first: train {name}.")
     recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
+    if isinstance(recipes["classifier"], dict):
+        recipes["classifier"]["rejection"] = _recipe(run.out / "rejection-recipe.json")
     validation = split_scenes(load_boxed(run.data / "scenes")).validation
     choices = Choices(version=version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))

@@ -1,12 +1,19 @@
 """One training run: what to learn from, then the loop, then a checked ONNX file."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import torch
+
 from compliance.errors import DataError
 from compliance.evaluation.truth import Scene
+from compliance.models import SHIPPED_MODELS
+from compliance.pixels.geometry import as_boxes
+from compliance.pixels.onnx import Session
+from compliance.training.classifier import CHECKPOINT as CLASSIFIER_CHECKPOINT
 from compliance.training.classifier import ClassifierSettings, train_classifier
 from compliance.training.classifier import initial_network as initial_classifier
 from compliance.training.data import (
@@ -15,6 +22,7 @@ from compliance.training.data import (
     load_boxed,
     load_class_folders,
     picture_files,
+    read_picture,
     readable,
     split_scenes,
 )
@@ -29,14 +37,24 @@ from compliance.training.export import (
 )
 from compliance.training.found import found_at_budget
 from compliance.training.loop import Budget
+from compliance.training.manifest import Choices
 from compliance.training.mobilenet import MobileNet
+from compliance.training.negatives import DOUBT_MIN, Negatives, negatives
 from compliance.training.pools import KnownFace, face_print, folder_faces, pools, scene_faces
+from compliance.training.rejection import (
+    CROPS_PER_STEP,
+    REJECTION_STEPS,
+    face_probabilities,
+    fit_rejection,
+)
 from compliance.training.second_look import cleaned, guessed
 from compliance.training.synthetic import load_templates
 from compliance.training.teacher import SIDES_PX, Teacher
 
 FACE_MIN_PX = 24.0
 CHECKPOINT = ".pt"
+DETECTOR = "detector.onnx"
+NEGATIVES_SEED = 1
 _TEACHERS = ("yunet_n_dynamic.onnx", "yunet_s_dynamic.onnx")
 _SCENE_SIDE_PX, _FOLDER_SIDE_PX = 640, 320
 
@@ -61,7 +79,7 @@ def run_detector(run: Run, log: Callable[[str], None]) -> None:
     known = detector_data(run.data, sides, teacher, run.out, faults)
     _tell(faults, log)
     initial = run.initial or run.data / "yunet" / _TEACHERS[0]
-    file = run.out / "detector.onnx"
+    file = run.out / DETECTOR
     log(f"{len(known.examples)} pictures")
     settings = DetectorSettings(initial, run.out, run.budget, seed=run.seed, threads=run.threads)
     best = train_detector(
@@ -109,6 +127,37 @@ def run_classifier(run: Run, log: Callable[[str], None]) -> None:
     _write_recipe(run, "classifier", run.initial, best.steps, best.score, parity)
 
 
+def run_rejection(run: Run, log: Callable[[str], None]) -> None:
+    """Fit a trained classifier's last output, no face; its other three stay as they are."""
+    initial = run.initial or run.out / CLASSIFIER_CHECKPOINT
+    if not initial.is_file():
+        message = f"{initial.name} is not in {run.out.name}"
+        raise DataError(message, "Train it first: train classifier.")
+    model = initial_classifier(initial)
+    faults: list[str] = []
+    sides = _sides(run, log)
+    scenes, folders = _known_faces(run, sides, faults)
+    folders += _guessed(run, sides, model, faults)
+    _tell(faults, log)
+    masks = run.data / "mask-templates"
+    templates = load_templates(masks) if masks.is_dir() else ()
+    none, strange = (_negatives(run, side) for side in (sides.training, sides.validation))
+    if not none.mistakes or not strange.mistakes:
+        message = "the detector mistakes nothing for a face, so there is nothing to reject"
+        raise DataError(message, "Give more pictures, or ship the classifier as it is.")
+    log(f"no faces: {len(none.mistakes)} mistakes of the detector and {len(none.places)} places")
+    crops = CROPS_PER_STEP * (run.budget.steps or REJECTION_STEPS)
+    fit_rejection(model, pools(scenes, folders, templates), none, run.seed, log, crops)
+    file = run.out / "classifier.onnx"
+    torch.save(model.state_dict(), run.out / CLASSIFIER_CHECKPOINT)
+    export_classifier(model, file)
+    rejected = face_probabilities(model, strange.mistakes) < Choices("").rejects_below
+    parity = classifier_parity(model, file)
+    _write_recipe(
+        run, "rejection", initial, crops // CROPS_PER_STEP, float(rejected.mean()), parity
+    )
+
+
 def validation_faces(run: Run, scenes: tuple[Scene, ...]) -> list[KnownFace]:
     """Return the faces of FACE_MIN_PX and more; those a teacher detected have landmarks."""
     teacher = Teacher(_teachers(run)[:1], (_SCENE_SIDE_PX,), run.threads)
@@ -140,6 +189,17 @@ def _guessed(run: Run, sides: Sides, model: MobileNet, faults: list[str]) -> lis
     teacher = Teacher(_teachers(run)[:1], (_SCENE_SIDE_PX,), run.threads)
     pictures = apart(readable(picture_files(web), faults), sides.held_out)
     return guessed(model, (picture for _, picture in pictures), teacher)
+
+
+def _negatives(run: Run, scenes: Sequence[Scene]) -> Negatives:
+    """Ask the detector trained before, or else the shipped one, what it mistakes for faces."""
+    own = run.out / DETECTOR
+    detector = Session(own if own.is_file() else SHIPPED_MODELS / DETECTOR, run.threads)
+    teacher = Teacher(_teachers(run), SIDES_PX, run.threads, DOUBT_MIN)
+    pictures = (
+        (read_picture(scene.path), as_boxes([face.box for face in scene.faces])) for scene in scenes
+    )
+    return negatives(pictures, detector, teacher, np.random.default_rng(NEGATIVES_SEED))
 
 
 def _sides(run: Run, log: Callable[[str], None]) -> Sides:

@@ -24,7 +24,7 @@ def cleaned(model: MobileNet, faces: Sequence[KnownFace]) -> list[KnownFace]:
     return [
         face
         for face, row in zip(faces, likely, strict=True)
-        if row[LABELS.index(face.subject.label)] >= CONTRADICTED
+        if face.subject.label and row[LABELS.index(face.subject.label)] >= CONTRADICTED
     ]
 
 

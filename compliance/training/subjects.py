@@ -28,18 +28,18 @@ _HIDDEN_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One labelled face in its surroundings.
+    """One labelled face in its surroundings, or a place without a face.
 
     patch: (s, s, 3) uint8 BGR. boxes: one or more boxes of the face in the patch (as labelled,
-    as detected).
+    as detected). label: None when there is no face.
     """
 
     patch: NDArray[np.uint8]
     boxes: tuple[Box, ...]
-    label: Label
+    label: Label | None
 
 
-def subject(picture: NDArray[np.uint8], boxes: tuple[Box, ...], label: Label) -> Subject:
+def subject(picture: NDArray[np.uint8], boxes: tuple[Box, ...], label: Label | None) -> Subject:
     """Cut a face with room to move out of its picture; large ones are shrunk."""
     left, top, factor = room(boxes[0])
     size = round(_side(boxes[0]) * factor)

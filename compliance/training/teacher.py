@@ -43,8 +43,8 @@ class Marks:
 class Seen:
     """A teacher's detections, in pixels of the picture, best first.
 
-    boxes: (n, 4); scores: (n,), DOUBTFUL and more; landmarks: (n, 5, 2) of both eyes, the nose
-    tip and both corners of the mouth, left to right in the picture.
+    boxes: (n, 4); scores: (n,), the least asked for and more; landmarks: (n, 5, 2) of both eyes,
+    the nose tip and both corners of the mouth, left to right in the picture.
     """
 
     boxes: NDArray[np.float32]
@@ -60,7 +60,11 @@ class Teacher:
     """Published YuNet networks asked together; the best score of a face counts."""
 
     def __init__(
-        self, files: Sequence[Path], sides_px: Sequence[int] = SIDES_PX, threads: int = 1
+        self,
+        files: Sequence[Path],
+        sides_px: Sequence[int] = SIDES_PX,
+        threads: int = 1,
+        least_score: float = DOUBTFUL,
     ) -> None:
         if not files:
             message = "no published detector was named"
@@ -69,6 +73,7 @@ class Teacher:
         options.intra_op_num_threads = threads
         options.enable_cpu_mem_arena = False
         self._sides_px = tuple(sides_px)
+        self._least_score = least_score
         self._sessions = [
             ort.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
             for file in files
@@ -82,7 +87,9 @@ class Teacher:
             method = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
             sized = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=method)
             padded = _padded(np.asarray(sized, np.uint8))
-            parts += [_ask(session, padded, 1 / factor) for session in self._sessions]
+            parts += [
+                _ask(session, padded, 1 / factor, self._least_score) for session in self._sessions
+            ]
         seen = _joined(parts)
         return seen.taken(suppressed(seen.boxes, seen.scores, _SAME_FACE_IOU))
 
@@ -114,7 +121,9 @@ def read_marks(path: Path) -> dict[str, Marks]:
     }
 
 
-def _ask(session: ort.InferenceSession, picture: NDArray[np.uint8], factor: float) -> Seen:
+def _ask(
+    session: ort.InferenceSession, picture: NDArray[np.uint8], factor: float, least_score: float
+) -> Seen:
     """Return one network's detections; their pixels are multiplied by `factor`."""
     blob = picture.transpose(2, 0, 1)[None].astype(np.float32)
     names = [output.name for output in session.get_outputs()]
@@ -122,7 +131,7 @@ def _ask(session: ort.InferenceSession, picture: NDArray[np.uint8], factor: floa
     levels = []
     for stride in STRIDES:
         score = np.sqrt(outputs[f"cls_{stride}"] * outputs[f"obj_{stride}"])[0, :, 0]
-        keep = np.flatnonzero(score >= DOUBTFUL)
+        keep = np.flatnonzero(score >= least_score)
         columns = picture.shape[1] // stride
         places = np.stack((keep % columns, keep // columns), 1)
         raw = outputs[f"bbox_{stride}"][0, keep]

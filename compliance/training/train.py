@@ -1,6 +1,6 @@
 """The command that trains: from a folder of data to checked ONNX files and their manifest.
 
-`python -m compliance.training.train detector|classifier|manifest --data DIR --out DIR`
+`python -m compliance.training.train detector|classifier|rejection|manifest --data DIR --out DIR`
 """
 
 import argparse
@@ -15,7 +15,7 @@ import cv2
 from compliance.errors import ComplianceError
 from compliance.training.loop import Budget
 from compliance.training.publish import publish
-from compliance.training.runs import Run, run_classifier, run_detector
+from compliance.training.runs import Run, run_classifier, run_detector, run_rejection
 
 _LOG = logging.getLogger("compliance.training")
 
@@ -46,7 +46,12 @@ def _do(run: Run, what: str, version: str) -> int:
         if what == "manifest":
             publish(run, version, _LOG.info)
         else:
-            {"detector": run_detector, "classifier": run_classifier}[what](run, _LOG.info)
+            steps = {
+                "detector": run_detector,
+                "classifier": run_classifier,
+                "rejection": run_rejection,
+            }
+            steps[what](run, _LOG.info)
     except (ComplianceError, OSError) as error:
         _LOG.error("%s", error)
         return 1
@@ -56,7 +61,7 @@ def _do(run: Run, what: str, version: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="compliance.training.train", description=__doc__)
     add = parser.add_argument
-    add("what", choices=("detector", "classifier", "manifest"))
+    add("what", choices=("detector", "classifier", "rejection", "manifest"))
     add("--data", type=Path, required=True, help="folder of scenes, crops and the like")
     add("--out", type=Path, required=True, help="folder for models, checkpoints and logs")
     add("--initial", type=Path, help="initial weights: published ones, or a checkpoint of ours")

@@ -17,13 +17,16 @@ samples = st.lists(
         st.sampled_from((MASKED, BARE, DOUBTFUL)),
         st.floats(0, 1),
         st.floats(0.01, 1),
+        st.floats(0, 1),
     ),
     max_size=8,
 )
 
 
-def sample(probabilities: tuple[float, float, float], quality: float = 0.8) -> Sample:
-    return Sample(probabilities, quality, quality)
+def sample(
+    probabilities: tuple[float, float, float], quality: float = 0.8, is_face: float = 1.0
+) -> Sample:
+    return Sample(probabilities, quality, quality, is_face)
 
 
 def test_no_crop_gives_unknown() -> None:
@@ -60,7 +63,7 @@ def test_a_track_of_any_length_costs_at_most_twelve_crops(promises: list[float])
     ballot, looks = Ballot(), 0
     for number, worth in enumerate(promises):
         if ballot.wants(worth, number / 5):
-            ballot.add(Sample(MASKED, worth, worth), number / 5)
+            ballot.add(Sample(MASKED, worth, worth, 1.0), number / 5)
             looks += 1
     assert looks <= 12
 
@@ -81,6 +84,20 @@ def test_when_full_only_a_clearly_better_crop_is_judged_and_replaces_the_worst()
     for number in range(5):
         ballot.add(sample(MASKED, 0.9), 9.0 + number)
     assert ballot.outcome(0.85) is Outcome.MASK
+
+
+def test_a_track_whose_crops_were_not_judged_is_believed_to_be_a_face() -> None:
+    assert Ballot().shows_face(0.5)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.floats(0.1, 0.9))
+def test_a_track_is_a_face_as_its_crops_are_on_average(faces: list[float], least: float) -> None:
+    ballot = Ballot()
+    for number, is_face in enumerate(faces):
+        ballot.add(sample(BARE, is_face=is_face), float(number))
+    mean = sum(faces) / len(faces)
+    if abs(mean - least) > 1e-6:
+        assert ballot.shows_face(least) is (mean > least)
 
 
 def test_larger_and_surer_faces_promise_more_up_to_a_size() -> None:

@@ -9,12 +9,19 @@ torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
 
 from compliance.evaluation.truth import LABELS  # noqa: E402
 from compliance.training.calibrate import temperature  # noqa: E402
-from compliance.training.classifier import ClassifierSettings, train_classifier  # noqa: E402
+from compliance.training.classifier import (  # noqa: E402
+    ClassifierSettings,
+    initial_network,
+    logits_of,
+    train_classifier,
+)
 from compliance.training.export import classifier_parity, export_classifier  # noqa: E402
 from compliance.training.loop import Budget  # noqa: E402
 from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
+from compliance.training.negatives import Negatives  # noqa: E402
 from compliance.training.pools import Pool  # noqa: E402
-from compliance.training.subjects import subject  # noqa: E402
+from compliance.training.rejection import face_probabilities, fit_rejection  # noqa: E402
+from compliance.training.subjects import still, subject  # noqa: E402
 from tests.training.made import face_picture  # noqa: E402
 
 
@@ -25,6 +32,24 @@ def made_pools() -> list[Pool]:
         faces = [subject(picture, (box,), label) for picture, box in drawn]
         pools.append(Pool(label, faces, 0.0, None))
     return pools
+
+
+def test_rejecting_leaves_the_other_outputs_alone_and_survives_the_export(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    old = {k: v for k, v in MobileNet().state_dict().items() if not k.startswith("reject")}
+    torch.save(old, tmp_path / "old.pt")
+    model = initial_network(tmp_path / "old.pt")
+    pools = made_pools()
+    faces = [face for pool in pools for face in pool.real]
+    noise = np.random.default_rng(0).integers(0, 256, (160, 160, 3), dtype=np.uint8)
+    strange = [subject(noise, ((40.0, 40.0, 90.0, 90.0),), None)]
+    before = logits_of(model, np.stack([still(face) for face in faces]))
+    fit_rejection(model, pools, Negatives(strange, []), 1, lambda _: None, crops=96)
+    assert np.array_equal(before, logits_of(model, np.stack([still(face) for face in faces])))
+    told = face_probabilities(model, [*faces, *strange])
+    assert told[-1] < told[:-1].min()
+    export_classifier(model, tmp_path / "classifier.onnx")
+    assert classifier_parity(model, tmp_path / "classifier.onnx") < 1e-3
 
 
 def test_the_network_sees_rgb_from_minus_one_to_one() -> None:

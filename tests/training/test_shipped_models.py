@@ -56,5 +56,5 @@ def test_the_detector_takes_any_multiple_of_32(height: int, width: int) -> None:
 def test_the_classifier_takes_any_number_of_crops(count: int) -> None:
     session = Session(read_manifest(MODELS).classifier.path)
     (logits,) = session.run(("logits",), {"crops": np.zeros((count, 96, 96, 3), np.uint8)})
-    assert logits.shape == (count, 3)
+    assert logits.shape == (count, 4)
     assert np.isfinite(logits).all()

@@ -37,6 +37,7 @@ def test_a_first_and_a_second_round_end_in_models_with_a_manifest(tmp_path: Path
     assert train("detector", data, out) == 0
     assert train("detector", data, out, "--initial", str(out / "detector.pt")) == 0
     assert train("classifier", data, out, "--initial", str(out / "base.pt")) == 0
+    assert train("rejection", data, out) == 0
     assert train("manifest", data, out, "--version", "test") == 0
     described = read_manifest(out)
     verify(described)
