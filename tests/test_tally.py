@@ -110,7 +110,7 @@ def test_another_length_is_refused(record: Record, length: int) -> None:
     ],
 )
 def test_more_than_a_minute_can_hold_is_refused(tally: Tally) -> None:
-    with pytest.raises(RecordError, match="more than one minute can$"):
+    with pytest.raises(RecordError, match=r"more than one minute can$"):
         decode(encode(tally))
 
 
