@@ -3,19 +3,19 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator, ValidationInfo
 
 from compliance.camera import Source
+from compliance.counts.buckets import BUCKET_FLOOR
 from compliance.credentials import Credentials
 from compliance.databases import Database, parse_database
 from compliance.sources import parse_source
 
-BUCKET_FLOOR_MINUTES = 20
-"""French decree 2021-269: refreshed no faster than every 20 minutes."""
+BUCKET_FLOOR_MINUTES = BUCKET_FLOOR // timedelta(minutes=1)
 MINIMUM_COUNT_FLOOR = 5
 """Below five people, knowing one's own company would soon tell the rest."""
 MINUTES_A_DAY = 24 * 60

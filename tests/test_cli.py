@@ -19,7 +19,7 @@ from skimage import data
 from compliance.models import LABELS, SHIPPED_MODELS
 from tests.clips import write_clip, write_sound
 from tests.servers import free_port, silent_port
-from tests.test_end_to_end import running_site, site_file
+from tests.sites import running_site, site_file
 
 START = ("--start", "2026-01-05T08:00+01:00")
 LOOP = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nloop = true'

@@ -10,7 +10,7 @@ from compliance.daemon import placed_in_time, serving
 from compliance.errors import ConfigError
 from tests.fakes import START, a_camera, until
 from tests.servers import free_port
-from tests.test_end_to_end import configured
+from tests.sites import configured
 
 LATER = START + timedelta(hours=2)
 

@@ -7,8 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +15,12 @@ import pytest
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from compliance.config import Config, parse
 from compliance.counts.jobs import LATENESS
 from compliance.daemon import serving, utc_now
 from compliance.evaluation.street import StreetSettings
 from tests.fakes import until
 from tests.servers import free_port, rtsp_server
+from tests.sites import configured, running_site, site_file
 from tests.street import Street, street
 
 OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
@@ -35,31 +34,6 @@ pytestmark = pytest.mark.timeout(600)
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Street:
     settings = StreetSettings(seed=11, seconds=30.0, people=10, mask_share=0.5)
     return street(tmp_path_factory.mktemp("street"), settings)
-
-
-def site_file(folder: Path, source: str, camera: str = "", port: int | None = None) -> Path:
-    path = folder / "site.toml"
-    path.write_text(
-        f"""
-        site = "trial"
-        [publish]
-        bucket_minutes = 20
-        minimum_count = 5
-        [http]
-        port = {port or free_port()}
-        [[cameras]]
-        name = "door"
-        area = "entrance"
-        source = "{source}"
-        {camera}
-        """
-    )
-    return path
-
-
-def configured(folder: Path, source: str, camera: str = "") -> Config:
-    path = site_file(folder, source, camera)
-    return parse(path.read_text(), path, {})
 
 
 def scraped(port: int) -> list[Metric]:
@@ -212,14 +186,3 @@ def test_a_killed_daemon_loses_no_delivered_minute_and_goes_on(
     minutes = last_sequence(database) + 1
     people = 2 * len(clip.truth.people)
     assert abs(kept(database) - minutes * people) <= minutes * 2 + people
-
-
-@contextmanager
-def running_site(path: Path) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "compliance", "run", str(path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()

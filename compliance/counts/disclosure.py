@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from compliance.counts.buckets import BUCKET_FLOOR, Bucket, Counts
 from compliance.models import Models
 
-MINIMUM_COUNT_DEFAULT = 10
-
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
