@@ -20,6 +20,7 @@ from compliance.training.subjects import Subject, still, varied
 CHECKPOINT = "classifier.pt"
 _AT_ONCE = 64
 _GRADIENT_MAX = 5.0
+_HEED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,10 @@ def train_step(
     model: MobileNet,
     optimiser: torch.optim.Optimizer,
     crops: NDArray[np.uint8],
-    targets: NDArray[np.int64],
+    targets: NDArray[np.float32],
     smoothing: float,
 ) -> float:
-    """Learn from crops (n, 96, 96, 3) uint8 BGR and targets (n,); return the loss."""
+    """Learn from crops (n, 96, 96, 3) uint8 BGR and targets (n, 3), rows of 1; return the loss."""
     model.train()
     with torch.autocast("cpu", torch.bfloat16):
         logits = model(laid_out(torch.from_numpy(crops)))[:, :NO_FACE]
@@ -94,12 +95,19 @@ def train_step(
 
 def batches(
     pools: Sequence[Pool], count: int, rng: Generator
-) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int64]]]:
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32]]]:
     """Yield batches for ever; every label is drawn equally often."""
     while True:
-        chosen = [pools[index % len(pools)] for index in range(count)]
-        crops = np.stack([varied(drawn(pool, rng), rng) for pool in chosen])
-        yield crops, np.array([LABELS.index(pool.label) for pool in chosen], np.int64)
+        chosen = [drawn(pools[index % len(pools)], rng) for index in range(count)]
+        yield np.stack([varied(one, rng) for one in chosen]), np.stack([target(o) for o in chosen])
+
+
+def target(one: Subject) -> NDArray[np.float32]:
+    """Return what to answer, (3,) summing to 1: the label, softened by another opinion on it."""
+    wanted = np.array([one.label is label for label in LABELS], np.float32)
+    if one.belief is None:
+        return wanted
+    return np.asarray(wanted + _HEED * (np.array(one.belief, np.float32) - wanted))
 
 
 def validate(model: MobileNet, subjects: Sequence[Subject]) -> tuple[float, str]:

@@ -1,7 +1,7 @@
 """The classifier's faces: from boxed scenes and class folders, and made with synthetic masks."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -34,16 +34,25 @@ _WORN = {Label.MASK: (Wear.RIGHT,), Label.INCORRECT: (Wear.BELOW_NOSE, Wear.UNDE
 
 @dataclass(frozen=True, slots=True)
 class KnownFace:
-    """A face with its surroundings, its landmarks in them when a teacher saw it, and its size."""
+    """A face with its surroundings, its landmarks in them when a teacher saw it, and its size.
 
+    picture: the file's name; index: which of the faces there.
+    """
+
+    picture: str
+    index: int
     subject: Subject
     landmarks: Landmarks | None
     side_px: float
 
+    @property
+    def name(self) -> str:
+        """Return what tells this face from all others of the data."""
+        return f"{self.picture}#{self.index}"
+
     def labelled(self, label: Label) -> "KnownFace":
         """Return the same face under another label."""
-        subject = Subject(self.subject.patch, self.subject.boxes, label)
-        return KnownFace(subject, self.landmarks, self.side_px)
+        return replace(self, subject=replace(self.subject, label=label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,12 @@ def scene_faces(scenes: Iterable[Scene], teacher: Teacher) -> list[KnownFace]:
     for scene in scenes:
         picture = read_picture(scene.path)
         seen = teacher.detect(picture)
-        for face in scene.faces:
+        for place, face in enumerate(scene.faces):
             if face.side_px >= FACE_MIN_PX:
                 overlap = iou(as_boxes([face.box]), seen.boxes)[0]
                 best = int(overlap.argmax()) if overlap.max(initial=0) >= _MATCH_IOU else None
-                faces.append(_known(picture, face.box, face.label, seen, best))
+                cut = _subject(picture, face.box, face.label, seen, best)
+                faces.append(KnownFace(scene.name, place, *cut, face.side_px))
     return faces
 
 
@@ -91,24 +101,26 @@ def folder_faces(
     """
     held_pictures, held_faces = held_out
     faces = []
-    for _, picture in apart(readable(folder.files, faults), held_pictures):
+    for file, picture in apart(readable(folder.files, faults), held_pictures):
         seen, index = _largest(picture, teacher)
         if index is None:
             continue
         box = _box(seen, index)
         if not held_faces or not near_any(face_print(picture, box), held_faces):
-            faces.append(_known(picture, box, folder.label, seen, index))
+            cut = _subject(picture, box, folder.label, seen, index)
+            faces.append(KnownFace(f"{folder.label}/{file.name}", 0, *cut, _side_px(box)))
     return faces
 
 
-def all_faces(picture: Picture, teacher: Teacher) -> list[KnownFace]:
+def all_faces(name: str, picture: Picture, teacher: Teacher) -> list[KnownFace]:
     """Cut out every face a teacher is sure of; the label is a placeholder."""
     seen = teacher.detect(picture)
     seen = seen.taken(seen.scores >= SURE)
-    faces = [
-        _known(picture, _box(seen, index), Label.MASK, seen, index)
-        for index in range(len(seen.scores))
-    ]
+    faces = []
+    for index in range(len(seen.scores)):
+        box = _box(seen, index)
+        cut = _subject(picture, box, Label.MASK, seen, index)
+        faces.append(KnownFace(name, index, *cut, _side_px(box)))
     return [face for face in faces if face.side_px >= _GUESS_MIN_PX]
 
 
@@ -153,13 +165,18 @@ def _maker(
     return make
 
 
-def _known(picture: Picture, box: Box, label: Label, seen: Seen, index: int | None) -> KnownFace:
-    side = min(box[2] - box[0], box[3] - box[1])
+def _subject(
+    picture: Picture, box: Box, label: Label, seen: Seen, index: int | None
+) -> tuple[Subject, Landmarks | None]:
     if index is None:
-        return KnownFace(subject(picture, (box,), label), None, side)
+        return subject(picture, (box,), label), None
     left, top, factor = room(box)
     points = (seen.landmarks[index] - np.array((left, top), np.float32)) * np.float32(factor)
-    return KnownFace(subject(picture, (box, _box(seen, index)), label), Landmarks(points), side)
+    return subject(picture, (box, _box(seen, index)), label), Landmarks(points)
+
+
+def _side_px(box: Box) -> float:
+    return min(box[2] - box[0], box[3] - box[1])
 
 
 def _largest(picture: Picture, teacher: Teacher) -> tuple[Seen, int | None]:

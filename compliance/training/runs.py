@@ -188,7 +188,7 @@ def _guessed(run: Run, sides: Sides, model: MobileNet, faults: list[str]) -> lis
         return []
     teacher = Teacher(_teachers(run)[:1], (_SCENE_SIDE_PX,), run.threads)
     pictures = apart(readable(picture_files(web), faults), sides.held_out)
-    return guessed(model, (picture for _, picture in pictures), teacher)
+    return guessed(model, pictures, teacher)
 
 
 def _negatives(run: Run, scenes: Sequence[Scene]) -> Negatives:

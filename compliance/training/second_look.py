@@ -1,6 +1,7 @@
 """A second round for the classifier: drop labels it surely contradicts, add faces it is sure of."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,11 @@ def cleaned(model: MobileNet, faces: Sequence[KnownFace]) -> list[KnownFace]:
     ]
 
 
-def guessed(model: MobileNet, pictures: Iterable[Picture], teacher: Teacher) -> list[KnownFace]:
+def guessed(
+    model: MobileNet, pictures: Iterable[tuple[Path, Picture]], teacher: Teacher
+) -> list[KnownFace]:
     """Label the faces of unlabelled pictures where a trained network is sure."""
-    faces = [face for picture in pictures for face in all_faces(picture, teacher)]
+    faces = [face for path, picture in pictures for face in all_faces(path.name, picture, teacher)]
     return [
         face.labelled(label)
         for face, row in zip(faces, probabilities(model, faces), strict=True)

@@ -31,12 +31,14 @@ class Subject:
     """One labelled face in its surroundings, or a place without a face.
 
     patch: (s, s, 3) uint8 BGR. boxes: one or more boxes of the face in the patch (as labelled,
-    as detected). label: None when there is no face.
+    as detected). label: None when there is no face. belief: another opinion on the labels, as
+    probabilities in their order, or None.
     """
 
     patch: NDArray[np.uint8]
     boxes: tuple[Box, ...]
     label: Label | None
+    belief: tuple[float, float, float] | None = None
 
 
 def subject(picture: NDArray[np.uint8], boxes: tuple[Box, ...], label: Label | None) -> Subject:

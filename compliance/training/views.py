@@ -1,6 +1,6 @@
 """Views of a scene for the detector: a square window at some scale, with the faces in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -17,20 +17,29 @@ _LARGE_FACES_PX = (110.0, 480.0)
 _VISIBLE_MIN = 0.6
 _SCALE = (0.15, 3.0)
 _STRETCH = 0.15
+_LOOKALIKE_SHARE = 0.35
+
+
+def _none() -> NDArray[np.float32]:
+    return np.zeros((0, 4), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A picture (h, w, 3) uint8 BGR with faces to find (f, 4) and areas to ignore (i, 4)."""
+    """A picture (h, w, 3) uint8 BGR with faces to find (f, 4) and areas to ignore (i, 4).
+
+    lookalikes: (k, 4) places that were taken for faces and are none, worth a look of their own.
+    """
 
     picture: NDArray[np.uint8]
     faces: NDArray[np.float32]
     ignored: NDArray[np.float32]
+    lookalikes: NDArray[np.float32] = field(default_factory=_none)
 
 
 def view(example: Example, size_px: int, rng: Generator) -> Example:
     """Look through a random square window: scaled, shifted, mirrored and spoiled."""
-    aim = _aim(example.faces, size_px, rng)
+    aim = _aim(example, size_px, rng)
     scale_x, scale_y = _scales(example, aim, size_px, rng)
     left, top = _corner(example, aim, (size_px / scale_x, size_px / scale_y), rng)
     window = (left, top, round(size_px / scale_x), round(size_px / scale_y))
@@ -46,8 +55,11 @@ def view(example: Example, size_px: int, rng: Generator) -> Example:
     return Example(spoil(picture, rng), seen, blind)
 
 
-def _aim(faces: NDArray[np.float32], size_px: int, rng: Generator) -> NDArray[np.float32] | None:
-    """Choose the face to look at: any one, for a large view the largest; None without faces."""
+def _aim(example: Example, size_px: int, rng: Generator) -> NDArray[np.float32] | None:
+    """Choose what to look at: a lookalike, or any face (for a large view the largest), or None."""
+    faces, others = example.faces, example.lookalikes
+    if len(others) and (not len(faces) or rng.random() < _LOOKALIKE_SHARE):
+        return np.asarray(others[int(rng.integers(len(others)))])
     if not len(faces):
         return None
     if size_px == LARGE_VIEW_PX:
