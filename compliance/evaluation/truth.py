@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +22,8 @@ class Label(StrEnum):
 
 
 LABELS = tuple(Label)
+IGNORE = "ignore"
+"""The label of a box in which a detection is neither right nor wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,15 @@ class Face:
 
     box: Box
     label: Label
+    tags: frozenset[str] = frozenset()
+    """What else it shows, such as `beard` or `profile`."""
+    index: int | None = field(default=None, compare=False)
+    """Its place among the boxes of its picture in the truth file, from 0."""
 
     @property
     def side_px(self) -> float:
         """Return the shorter side, by which faces are called small or large."""
-        x1, y1, x2, y2 = self.box
-        return min(x2 - x1, y2 - y1)
+        return shorter_side(self.box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Scene:
     width: int
     height: int
     faces: tuple[Face, ...]
+    ignored: tuple[Box, ...] = ()
+    """Places where a detection is neither right nor wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def load_scenes(truth: Path, images: Path) -> Scenes:
             scenes.append(parse_scene(entry, images))
         except (KeyError, TypeError, ValueError) as error:
             name = entry.get("image", index) if isinstance(entry, dict) else index
-            faults.append(f"{truth.name}, {name}: {type(error).__name__}: {error}")
+            faults.append(f"{truth.name}, {name}: {_told(error)}")
     return Scenes(tuple(scenes), tuple(faults))
 
 
@@ -95,13 +102,44 @@ def parse_scene(entry: Mapping[str, object], images: Path) -> Scene:
     if not isinstance(boxes, list):
         message = "boxes is not a list"
         raise TypeError(message)
-    return Scene(name, path, width, height, tuple(_face(b, width, height) for b in boxes))
+    faces = tuple(
+        _face(b, width, height, index) for index, b in enumerate(boxes) if b["label"] != IGNORE
+    )
+    ignored = tuple(_box(b, width, height) for b in boxes if b["label"] == IGNORE)
+    return Scene(name, path, width, height, faces, ignored)
 
 
-def _face(raw: Mapping[str, object], width: int, height: int) -> Face:
-    x1, y1, x2, y2 = (float(str(raw[key])) for key in ("x1", "y1", "x2", "y2"))
-    box = (max(x1, 0.0), max(y1, 0.0), min(x2, float(width)), min(y2, float(height)))
-    if box[2] <= box[0] or box[3] <= box[1]:
+def shorter_side(box: Box) -> float:
+    """Return the length of a box's shorter side."""
+    x1, y1, x2, y2 = box
+    return min(x2 - x1, y2 - y1)
+
+
+def clip_box(box: Box, width: int, height: int) -> Box:
+    """Return the part of a box that lies in the picture.
+
+    Raises ValueError when there is none.
+    """
+    x1, y1, x2, y2 = box
+    inside = (max(x1, 0.0), max(y1, 0.0), min(x2, float(width)), min(y2, float(height)))
+    if not (inside[2] > inside[0] and inside[3] > inside[1]):
         message = f"box {x1:g}, {y1:g}, {x2:g}, {y2:g} is empty or outside the picture"
         raise ValueError(message)
-    return Face(box, Label(str(raw["label"])))
+    return inside
+
+
+def _face(raw: Mapping[str, object], width: int, height: int, index: int) -> Face:
+    label = str(raw["label"])
+    if label not in LABELS:
+        message = f"label {label!r} is none of {', '.join((*LABELS, IGNORE))}"
+        raise ValueError(message)
+    return Face(_box(raw, width, height), Label(label), index=index)
+
+
+def _box(raw: Mapping[str, object], width: int, height: int) -> Box:
+    x1, y1, x2, y2 = (float(str(raw[key])) for key in ("x1", "y1", "x2", "y2"))
+    return clip_box((x1, y1, x2, y2), width, height)
+
+
+def _told(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -24,6 +24,13 @@ def test_a_labelled_face_is_read(tmp_path: Path) -> None:
     assert (face.box, face.label, face.side_px) == ((10, 10, 30, 40), Label.MASK, 20)
 
 
+def test_a_box_to_ignore_is_a_place_and_no_face(tmp_path: Path) -> None:
+    loaded = load_scenes(write(tmp_path, {**GOOD, "label": "ignore"}, GOOD), tmp_path)
+    (scene,) = loaded.scenes
+    assert scene.ignored == ((10, 10, 30, 40),)
+    assert [(face.index, face.tags) for face in scene.faces] == [(1, frozenset())]
+
+
 def test_a_box_over_the_edge_is_clipped(tmp_path: Path) -> None:
     loaded = load_scenes(write(tmp_path, {**GOOD, "x1": -5, "y2": 99}), tmp_path)
     assert loaded.scenes[0].faces[0].box == (0, 10, 30, 40)
@@ -34,7 +41,7 @@ def test_a_box_over_the_edge_is_clipped(tmp_path: Path) -> None:
     [
         ({"x2": 10}, "is empty or outside"),
         ({"x1": 60, "x2": 70}, "is empty or outside"),
-        ({"label": "scarf"}, "scarf"),
+        ({"label": "scarf"}, "label 'scarf' is none of mask, incorrect, no_mask, ignore"),
         ({"x1": "left"}, "left"),
     ],
 )
