@@ -1,6 +1,7 @@
 """A running average of a network's weights, which does better than the last weights do."""
 
 import copy
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 import torch
@@ -19,14 +20,14 @@ class Average(Generic[Network]):
 
     def __init__(self, network: Network, keep: float) -> None:
         self.network = copy.deepcopy(network).eval()
+        self.updates = 0
         self._keep = keep
-        self._updates = 0
 
     @torch.no_grad()
     def update(self, network: nn.Module) -> None:
         """Take in the network's weights as they are now."""
-        weight = max(1 - self._keep, (_RISE - 1) / (_RISE + self._updates))
-        self._updates += 1
+        weight = max(1 - self._keep, (_RISE - 1) / (_RISE + self.updates))
+        self.updates += 1
         now = network.state_dict()
         for name, value in self.network.state_dict().items():
             if value.is_floating_point():
@@ -37,3 +38,8 @@ class Average(Generic[Network]):
     def state(self) -> dict[str, torch.Tensor]:
         """Return a copy of the average's weights."""
         return {name: value.clone() for name, value in self.network.state_dict().items()}
+
+    def restore(self, state: Mapping[str, torch.Tensor], updates: int) -> None:
+        """Go on from an average of that many updates."""
+        self.network.load_state_dict(state)
+        self.updates = updates

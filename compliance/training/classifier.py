@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from compliance.evaluation.truth import LABELS
-from compliance.training.loop import Best, Budget, fit
+from compliance.training.loop import UNWATCHED, Best, Budget, Watch, fit
 from compliance.training.mobilenet import NO_FACE, MobileNet, load_base, network_input
 from compliance.training.pools import Pool
 from compliance.training.subjects import Subject, still, varied
@@ -36,6 +36,7 @@ class ClassifierSettings:
     batch: int = 48
     smoothing: float = 0.05
     average: float = 0.99
+    watch: Watch = UNWATCHED
 
 
 def train_classifier(
@@ -49,16 +50,19 @@ def train_classifier(
     torch.set_num_threads(settings.threads)
     model = initial_network(settings.initial)
     optimiser = torch.optim.AdamW(model.parameters(), lr=settings.rate, weight_decay=0.02)
-    batch = batches(pools, settings.batch, np.random.default_rng(settings.seed))
+    rng = np.random.default_rng(settings.seed)
+    batch = batches(pools, settings.batch, rng)
     return fit(
         model,
         optimiser,
         lambda: train_step(model, optimiser, *next(batch), settings.smoothing),
         lambda network: validate(network, validation),
         settings.budget,
+        rng=rng,
         keep=settings.average,
         checkpoint=settings.out / CHECKPOINT,
         log=log,
+        watch=settings.watch,
     )
 
 

@@ -9,8 +9,8 @@ import torch
 from numpy.random import Generator
 
 from compliance.training.assign import detector_loss
-from compliance.training.loop import Best, Budget, fit
-from compliance.training.views import LARGE_VIEW_PX, SMALL_VIEW_PX, Example, view
+from compliance.training.loop import UNWATCHED, Best, Budget, Watch, fit
+from compliance.training.views import LARGE_VIEW_PX, SMALL_VIEW_PX, Example, mosaic, view
 from compliance.training.yunet import YuNet, decode, load_published, priors
 
 CHECKPOINT = "detector.pt"
@@ -31,7 +31,9 @@ class DetectorSettings:
     small_batch: int = 16
     large_batch: int = 6
     large_share: float = 0.25
+    mosaic_share: float = 0.4
     average: float = 0.998
+    watch: Watch = UNWATCHED
 
 
 def train_detector(
@@ -45,16 +47,19 @@ def train_detector(
     torch.set_num_threads(settings.threads)
     model = initial_network(settings.initial)
     optimiser = torch.optim.AdamW(proportional(model, settings.rate), weight_decay=0.0)
-    drawn = batches(examples, settings, np.random.default_rng(settings.seed))
+    rng = np.random.default_rng(settings.seed)
+    drawn = batches(examples, settings, rng)
     return fit(
         model,
         optimiser,
         lambda: train_step(model, optimiser, next(drawn)),
         check,
         settings.budget,
+        rng=rng,
         keep=settings.average,
         checkpoint=settings.out / CHECKPOINT,
         log=log,
+        watch=settings.watch,
     )
 
 
@@ -106,8 +111,19 @@ def batches(
     """Yield batches for ever: mostly small views, sometimes large ones with faces kept whole."""
     with_faces = [example for example in examples if len(example.faces)]
     while True:
-        large = rng.random() < settings.large_share
-        size = LARGE_VIEW_PX if large else SMALL_VIEW_PX
-        count = settings.large_batch if large else settings.small_batch
-        pool = with_faces if large else examples
-        yield [view(pool[int(rng.integers(len(pool)))], size, rng) for _ in range(count)]
+        if rng.random() < settings.large_share:
+            yield [
+                view(_any(with_faces, rng), LARGE_VIEW_PX, rng) for _ in range(settings.large_batch)
+            ]
+        else:
+            yield [_small(examples, settings, rng) for _ in range(settings.small_batch)]
+
+
+def _small(examples: Sequence[Example], settings: DetectorSettings, rng: Generator) -> Example:
+    if rng.random() < settings.mosaic_share:
+        return mosaic([_any(examples, rng) for _ in range(4)], SMALL_VIEW_PX, rng)
+    return view(_any(examples, rng), SMALL_VIEW_PX, rng)
+
+
+def _any(examples: Sequence[Example], rng: Generator) -> Example:
+    return examples[int(rng.integers(len(examples)))]
