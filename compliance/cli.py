@@ -224,6 +224,50 @@ def simulate(
     _say(f"Wrote {video} and {truth}.")
 
 
+@app.command()
+def evaluate(
+    truth: Annotated[Path, typer.Option(help="The labelled faces: a truth.json.")],
+    images: Annotated[Path, typer.Option(help="Folder of its photographs.")],
+    annotations: Annotated[
+        Path | None, typer.Option(help="Corrections, tags and places to ignore.")
+    ] = None,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Only what training keeps for validation.")
+    ] = False,
+    conditions: Annotated[
+        bool, typer.Option("--conditions", help="Repeat with blurred, dark, ... pictures.")
+    ] = False,
+    models: ModelsFolder = SHIPPED_MODELS,
+    folder: Annotated[Path, typer.Option("--out", help="Where the report goes.")] = Path(
+        "evaluation"
+    ),
+    seed: Annotated[int, typer.Option(help="Of the intervals' chance.", min=0)] = 1,
+) -> None:
+    """Measure the models on labelled photographs: a report to read, to look at and to compute."""
+    from compliance.evaluation import evaluate as measuring
+    from compliance.evaluation import outputs
+    from compliance.evaluation.conditions import CONDITIONS
+    from compliance.evaluation.selection import Selection
+    from compliance.evaluation.summary import summary
+
+    outputs.prepare(folder)
+    selection = Selection(truth, images, annotations, held_out)
+    what = outputs.about(selection, models, seed)
+    with _bar(truth.name) as advance:
+        report = measuring.evaluate(
+            selection,
+            models,
+            conditions=CONDITIONS if conditions else (),
+            seed=seed,
+            progress=advance,
+        )
+    outputs.write(folder, what, report)
+    out.print(summary(what, report), soft_wrap=False)
+    for fault in report.faults:
+        err.print(escape(fault))
+    _say(f"Wrote {folder / outputs.JSON_FILE}.")
+
+
 def _say(text: str) -> None:
     out.print(escape(text))
 

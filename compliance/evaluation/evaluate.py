@@ -1,132 +1,176 @@
-"""How good the shipped models are on labelled photographs: a report made of counts."""
+"""How good the models are on labelled photographs: inspected as shipped, judged, reported."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from compliance.errors import DataError
-from compliance.evaluation.scores import (
-    SIZE_BANDS_PX,
-    Found,
-    Judged,
-    Share,
-    balanced_accuracy,
-    calibration_error,
-    confusion,
-    mask_or_none,
-    match,
-    recall,
-    risk_and_coverage,
-    within,
-)
-from compliance.evaluation.truth import Scene, load_scenes
-from compliance.pixels.inspect import ImageFaces, inspect_images
+from compliance.evaluation.conditions import Condition
+from compliance.evaluation.figures import Scores, measured
+from compliance.evaluation.judging import Sight, judged_sight
+from compliance.evaluation.plain import Json, plain_scores
+from compliance.evaluation.rows import Kind, Row, size_rows, tag_rows, whole
+from compliance.evaluation.scores import Found, Judged
+from compliance.evaluation.selection import Selection, selected
+from compliance.evaluation.truth import Scene
+from compliance.models import read_manifest
+from compliance.pixels.inspect import ImageFaces, inspect_images, unchanged
 
-LEVELS = (0.34, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-"""Levels of sureness at which the report says what deciding from there on would give."""
+__all__ = ("Json", "Made", "Report", "evaluate", "evaluate_scenes", "judge")
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | None"
+SEED = 1
+
+Progress = Callable[[float], None]
+"""Takes the share done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of the pictures under one made condition."""
+
+    condition: Condition
+    sights: tuple[Sight, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every true face and what was made of it, and the detections that belong to none."""
+    """Every picture as it was judged, under the given and the made conditions."""
 
-    pictures: int
-    judged: tuple[Judged, ...]
-    unmatched: tuple[Found, ...]
+    sights: tuple[Sight, ...]
     faults: tuple[str, ...]
+    decided_probability: float
+    """From here on a face is decided; below it is unknown."""
+    seed: int = SEED
+    made: tuple[Made, ...] = ()
+
+    @property
+    def pictures(self) -> int:
+        """Return how many pictures could be read."""
+        return len(self.sights)
+
+    @property
+    def judged(self) -> list[Judged]:
+        """Return all true faces."""
+        return [face for sight in self.sights for face in sight.judged]
 
     @property
     def counted(self) -> list[Judged]:
-        """Return the faces large enough to count."""
-        return within(self.judged, SIZE_BANDS_PX[0], float("inf"))
+        """Return the true faces large enough to count."""
+        return [face for sight in self.sights for face in sight.counted]
+
+    @property
+    def unmatched(self) -> list[Found]:
+        """Return the detections, large enough to count, that should not be."""
+        return [alarm for sight in self.sights for alarm in sight.false_alarms]
+
+    def scores(self) -> Scores:
+        """Return all scores."""
+        return measured(self.sights, self.decided_probability, self.seed)
 
     def to_json(self) -> dict[str, Json]:
         """Return all scores with the counts they come from, ready for JSON."""
-        counts = confusion(self.counted)
-        unmatched = [found for found in self.unmatched if _side(found) >= SIZE_BANDS_PX[0]]
-        return {
-            "pictures": self.pictures,
-            "faces_counted": len(self.counted),
-            "face_min_px": SIZE_BANDS_PX[0],
-            "recall": _recalls(self.counted),
-            "recall_by_size": _by_size(self.counted),
-            "unmatched": _plain(Share(len(unmatched), self.pictures)),
-            "confusion": {true: dict(called) for true, called in counts.items()},
-            "balanced_accuracy": _rounded(balanced_accuracy(counts)),
-            "mask_or_none": _rounded(mask_or_none(counts)),
-            "calibration_error": _rounded(calibration_error(self.counted)),
-            "decided_from": [
-                {
-                    "sureness": row.sureness,
-                    "decided": _plain(row.decided),
-                    "wrong": _plain(row.wrong),
-                }
-                for row in risk_and_coverage(self.counted, LEVELS)
-            ],
-            "faults": list(self.faults),
-        }
+        return plain_scores(self.scores(), self.faults)
+
+    def rows(self) -> list[Row]:
+        """Return figures for all faces, then by size, by tag and by made condition."""
+        least = self.decided_probability
+        return [
+            whole(Kind.ALL, "all faces", self.sights, least),
+            *size_rows(self.sights, least),
+            *tag_rows(self.sights, least),
+            *(
+                whole(Kind.MADE, each.condition.name, each.sights, least, each.condition.about)
+                for each in self.made
+            ),
+        ]
 
 
-def evaluate(truth: Path, images: Path, models: Path) -> Report:
-    """Run the models in the folder on every picture of truth.json and judge the result.
+def evaluate(
+    selection: Selection,
+    models: Path,
+    *,
+    conditions: Sequence[Condition] = (),
+    seed: int = SEED,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Run the models in the folder on the selected pictures and judge the result.
 
     Raises DataError when there is nothing to judge, ModelError when the models are at fault.
     """
-    loaded = load_scenes(truth, images)
-    report = evaluate_scenes(loaded.scenes, models)
-    return Report(
-        report.pictures, report.judged, report.unmatched, (*loaded.faults, *report.faults)
+    read_manifest(models)
+    scenes = selected(selection)
+    if not scenes.scenes:
+        raise _nothing(scenes.faults)
+    report = evaluate_scenes(
+        scenes.scenes, models, conditions=conditions, seed=seed, progress=progress
     )
+    faults = (*scenes.faults, *report.faults)
+    if not report.sights:
+        raise _nothing(faults)
+    return replace(report, faults=faults)
 
 
-def evaluate_scenes(scenes: Sequence[Scene], models: Path) -> Report:
-    """Run the models on these scenes, just as `inspect` does, and judge the result."""
+def evaluate_scenes(
+    scenes: Sequence[Scene],
+    models: Path,
+    *,
+    conditions: Sequence[Condition] = (),
+    seed: int = SEED,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Run the models on these scenes, just as `inspect` does, and judge the result.
+
+    Each condition repeats the whole work on changed pictures.
+    """
     if not scenes:
-        message = "there is no labelled picture to evaluate on"
-        raise DataError(message, "Check the truth file and the folder of its images.")
-    return judge(scenes, inspect_images([scene.path for scene in scenes], models))
+        raise _nothing(())
+    decided_probability = read_manifest(models).classifier.decided_probability
+    paths = [scene.path for scene in scenes]
+    step = _Steps(len(scenes) * (1 + len(conditions)), progress)
+    plain = judge(scenes, step.through(inspect_images(paths, models, unchanged)))
+    made = []
+    for condition in conditions:
+        changed = [condition.changed(scene) for scene in scenes]
+        images = step.through(inspect_images(paths, models, condition.change))
+        made.append(Made(condition, judge(changed, images)[0]))
+    return Report(*plain, decided_probability, seed, tuple(made))
 
 
-def judge(scenes: Sequence[Scene], inspected: Iterable[ImageFaces]) -> Report:
-    """Compare what was found with what is true, picture by picture, in the same order."""
-    judged: list[Judged] = []
-    unmatched: list[Found] = []
+def judge(
+    scenes: Sequence[Scene], inspected: Iterable[ImageFaces]
+) -> tuple[tuple[Sight, ...], tuple[str, ...]]:
+    """Compare what was found with what is true, picture by picture, in the same order.
+
+    Returns the readable pictures as judged, and one fault for each that is not.
+    """
+    sights: list[Sight] = []
     faults: list[str] = []
     for scene, image in zip(scenes, inspected, strict=True):
         if image.error:
             faults.append(image.error)
-            continue
-        found = [Found(face.box, face.score, face.probabilities) for face in image.faces]
-        pairs = match([face.box for face in scene.faces], [face.box for face in found])
-        for face, index in zip(scene.faces, pairs, strict=True):
-            judged.append(Judged(face.label, face.side_px, None if index is None else found[index]))
-        unmatched += [item for index, item in enumerate(found) if index not in pairs]
-    return Report(len(scenes) - len(faults), tuple(judged), tuple(unmatched), tuple(faults))
+        else:
+            sights.append(judged_sight(scene, image))
+    return tuple(sights), tuple(faults)
 
 
-def _recalls(judged: Iterable[Judged]) -> dict[str, Json]:
-    return {str(label): _plain(share) for label, share in recall(judged).items()}
+@dataclass(slots=True)
+class _Steps:
+    """Tells the share of the pictures done."""
+
+    total: int
+    progress: Progress
+    done: int = 0
+
+    def through(self, images: Iterable[ImageFaces]) -> Iterator[ImageFaces]:
+        for image in images:
+            yield image
+            self.done += 1
+            self.progress(self.done / self.total)
 
 
-def _by_size(judged: Sequence[Judged]) -> dict[str, Json]:
-    return {
-        f"{low:g} px to {high:g} px": _recalls(within(judged, low, high))
-        for low, high in pairwise(SIZE_BANDS_PX)
-    }
-
-
-def _plain(share: Share) -> dict[str, Json]:
-    return {"hits": share.hits, "total": share.total, "ratio": _rounded(share.ratio)}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def _side(found: Found) -> float:
-    x1, y1, x2, y2 = found.box
-    return min(x2 - x1, y2 - y1)
+def _nothing(faults: Sequence[str]) -> DataError:
+    told = "".join(f"\n  {fault}" for fault in faults[:5])
+    return DataError(
+        "there is no labelled picture to evaluate on",
+        f"Check the truth file and the folder of its images.{told}",
+    )

@@ -26,6 +26,14 @@ _WAITING_PER_THREAD = 4
 
 Box: TypeAlias = tuple[float, float, float, float]
 
+Change: TypeAlias = Callable[[Picture], Picture]
+"""What is done to a photograph before it is looked at."""
+
+
+def unchanged(picture: Picture) -> Picture:
+    """Return the photograph as it is."""
+    return picture
+
 
 @dataclass(frozen=True, slots=True)
 class InspectedFace:
@@ -69,7 +77,9 @@ def paths_from(arguments: Iterable[str], lines: Iterable[str]) -> Iterator[Path]
             yield Path(argument)
 
 
-def inspect_images(paths: Iterable[Path], models: Path) -> Iterator[ImageFaces]:
+def inspect_images(
+    paths: Iterable[Path], models: Path, change: Change = unchanged
+) -> Iterator[ImageFaces]:
     """Inspect photographs with the models in this folder, in order, on all processors.
 
     A broken image gives a result with an error. Raises ModelError before the first image.
@@ -82,20 +92,23 @@ def inspect_images(paths: Iterable[Path], models: Path) -> Iterator[ImageFaces]:
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[ImageFaces]] = deque()
         for path in paths:
-            waiting.append(pool.submit(inspect_image, path, detector, classifier))
+            waiting.append(pool.submit(inspect_image, path, detector, classifier, change))
             if len(waiting) > threads * _WAITING_PER_THREAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def inspect_image(path: Path, detector: Detector, classifier: Classifier) -> ImageFaces:
+def inspect_image(
+    path: Path, detector: Detector, classifier: Classifier, change: Change = unchanged
+) -> ImageFaces:
     """Inspect one photograph; one that cannot be read gives its error.
 
-    Detections that the classifier takes for no face are left out.
+    Detections that the classifier takes for no face are left out. Boxes lie in the photograph
+    as `change` left it.
     """
     try:
-        picture = read_picture(path)
+        picture = change(read_picture(path))
     except SourceError as error:
         return ImageFaces(path, error=error.message)
     found = find_faces(picture, detector)

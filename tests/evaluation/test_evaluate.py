@@ -6,59 +6,83 @@ from pathlib import Path
 import pytest
 
 from compliance.errors import DataError
-from compliance.evaluation.evaluate import evaluate, evaluate_scenes, judge
-from compliance.evaluation.truth import Face, Label, Scene
-from compliance.pixels.inspect import ImageFaces, InspectedFace
+from compliance.evaluation.evaluate import Report, evaluate, evaluate_scenes, judge
+from compliance.evaluation.selection import Selection, held_out
+from compliance.evaluation.truth import Face, Scene, Scenes, load_scenes
+from compliance.models import SHIPPED_MODELS
+from compliance.pixels.inspect import ImageFaces
 from tests.data import shared_data
+from tests.evaluation.cases import BOX, MASK, NO_MASK, scene, seen
+from tests.training.made import write_scenes
 
-MODELS = Path(__file__).parents[2] / "models"
-FACE = Face((0, 0, 50, 50), Label.MASK)
-SURE_MASK = (0.9, 0.05, 0.05)
+FACE = Face(BOX, MASK)
 
 
-def scene(*faces: Face) -> Scene:
-    return Scene("a.jpg", Path("a.jpg"), 100, 100, faces)
+def report(scene: Scene, image: ImageFaces) -> Report:
+    return Report(*judge([scene], [image]), decided_probability=0.6)
 
 
 def test_found_missed_and_unmatched_faces_are_told_apart() -> None:
-    missed = Face((60, 60, 90, 90), Label.NO_MASK)
-    found = ImageFaces(
-        Path("a.jpg"),
-        (
-            InspectedFace((1, 0, 50, 50), 0.9, SURE_MASK),
-            InspectedFace((0, 60, 30, 90), 0.7, SURE_MASK),
-        ),
-    )
-    report = judge([scene(FACE, missed)], [found])
-    assert [item.found is not None for item in report.judged] == [True, False]
-    assert [item.score for item in report.unmatched] == [0.7]
-    plain = json.loads(json.dumps(report.to_json()))
-    assert plain["recall"]["mask"] == {"hits": 1, "total": 1, "ratio": 1.0}
+    missed = Face((60, 60, 90, 90), NO_MASK)
+    found = report(scene(FACE, missed), seen((1, 0, 50, 50), (0, 60, 30, 90)))
+    assert [item.found is not None for item in found.judged] == [True, False]
+    assert [item.box for item in found.unmatched] == [(0, 60, 30, 90)]
+    plain = json.loads(json.dumps(found.to_json()))
+    assert plain["recall"]["mask"]["hits"] == plain["recall"]["mask"]["total"] == 1
     assert plain["confusion"]["no_mask"]["missed"] == 1
+    assert plain["confusion_by_size"]["40 px to 80 px"]["mask"]["mask"] == 1
     assert plain["unmatched"] == {"hits": 1, "total": 1, "ratio": 1.0}
+    assert plain["precision"]["ratio"] == 0.5
 
 
 def test_a_tiny_face_is_judged_but_not_counted() -> None:
-    report = judge([scene(Face((0, 0, 20, 20), Label.MASK))], [ImageFaces(Path("a.jpg"))])
-    assert (len(report.judged), len(report.counted)) == (1, 0)
-    assert report.to_json()["balanced_accuracy"] is None
+    tiny = report(scene(Face((0, 0, 20, 20), MASK)), seen())
+    assert (len(tiny.judged), len(tiny.counted)) == (1, 0)
+    assert tiny.to_json()["balanced_accuracy"] is None
+    assert tiny.scores().too_small.total == 1
 
 
 def test_an_unreadable_picture_is_a_fault_and_no_missed_face() -> None:
-    report = judge([scene(FACE)], [ImageFaces(Path("a.jpg"), error="a.jpg: is damaged")])
-    assert (report.pictures, report.judged) == (0, ())
-    assert report.faults == ("a.jpg: is damaged",)
+    broken = report(scene(FACE), ImageFaces(Path("a.jpg"), error="a.jpg: is damaged"))
+    assert (broken.pictures, broken.judged) == (0, [])
+    assert broken.faults == ("a.jpg: is damaged",)
 
 
 def test_nothing_to_judge_is_refused() -> None:
     with pytest.raises(DataError, match="no labelled picture"):
-        evaluate_scenes([], MODELS)
+        evaluate_scenes([], SHIPPED_MODELS)
+
+
+def test_pictures_that_are_all_broken_are_named_and_refused(tmp_path: Path) -> None:
+    write_scenes(tmp_path, 2)
+    for picture in (tmp_path / "images").iterdir():
+        picture.write_bytes(b"no picture")
+    with pytest.raises(DataError) as caught:
+        evaluate(Selection(tmp_path / "truth.json", tmp_path / "images"), SHIPPED_MODELS)
+    assert "000.png" in caught.value.hint
+    assert "001.png" in caught.value.hint
+
+
+def test_the_held_out_side_is_the_one_that_training_keeps(tmp_path: Path) -> None:
+    write_scenes(tmp_path, 30)
+    scenes = load_scenes(tmp_path / "truth.json", tmp_path / "images")
+    kept = {scene.name for scene in held_out(scenes).scenes}
+    assert 0 < len(kept) < 30
+    again = Scenes(tuple(reversed(scenes.scenes)), ())
+    assert {scene.name for scene in held_out(again).scenes} == kept
 
 
 def test_the_shipped_models_find_and_name_most_faces_of_real_photographs(tmp_path: Path) -> None:
     scenes = shared_data() / "scenes"
     entries = json.loads((scenes / "truth.json").read_text(encoding="utf-8"))
     (tmp_path / "truth.json").write_text(json.dumps(entries[::40]))
-    report = evaluate(tmp_path / "truth.json", scenes / "images", MODELS).to_json()
-    assert report["faults"] == []
-    assert float(str(report["balanced_accuracy"])) > 0.8
+    shares: list[float] = []
+    measured = evaluate(
+        Selection(tmp_path / "truth.json", scenes / "images"),
+        SHIPPED_MODELS,
+        progress=shares.append,
+    )
+    assert measured.faults == ()
+    assert (measured.scores().balanced_accuracy.value or 0) > 0.8
+    assert shares == sorted(shares)
+    assert shares[-1] == 1

@@ -1,0 +1,167 @@
+"""An evaluation as plain values for JSON: what evaluation.json and the manifest hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from compliance.evaluation.certainty import Bin, Decided
+from compliance.evaluation.figures import Scores
+from compliance.evaluation.intervals import Estimate, estimated
+from compliance.evaluation.metrics import Confusion
+from compliance.evaluation.rate_error import RateErrors
+from compliance.evaluation.rows import Row
+from compliance.evaluation.scores import LEAST_PX, Share
+from compliance.evaluation.truth import Label
+
+SCHEMA = 1
+"""Rises when something in evaluation.json changes its name or meaning."""
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | None"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was evaluated, by name; no path."""
+
+    truth: str
+    images: str
+    annotations: str
+    """Empty without annotations."""
+    is_held_out: bool
+    seed: int
+    detector: str
+    classifier: str
+
+
+def document(
+    about: About, scores: Scores, rows: Sequence[Row], faults: Sequence[str]
+) -> dict[str, Json]:
+    """Return the whole content of evaluation.json."""
+    return {
+        "schema": SCHEMA,
+        "about": {
+            "truth": about.truth,
+            "images": about.images,
+            "annotations": about.annotations or None,
+            "held_out": about.is_held_out,
+            "seed": about.seed,
+            "detector": about.detector,
+            "classifier": about.classifier,
+        },
+        "scores": plain_scores(scores, faults),
+        "curves": {
+            "calibration": [_bin(each) for each in scores.calibration],
+            "risk_coverage": [_decided(each) for each in scores.curve],
+        },
+        "rows": [plain_row(row) for row in rows],
+    }
+
+
+def plain_scores(scores: Scores, faults: Sequence[str]) -> dict[str, Json]:
+    """Return all scores but the curves."""
+    estimates = {
+        "balanced_accuracy": scores.balanced_accuracy,
+        "macro_f1": scores.macro_f1,
+        "mask_or_none": scores.mask_or_none,
+        "recall_gap_points": scores.recall_gap_points,
+    }
+    by_band = scores.recall_by_band.items()
+    return {
+        "pictures": scores.pictures,
+        "faces_counted": scores.faces,
+        "face_min_px": LEAST_PX,
+        "recall": _recalls(scores.recall),
+        "recall_by_size": {name: _recalls(shares) for name, shares in by_band},
+        "too_small": _share(scores.too_small),
+        "unmatched": _counts(scores.alarms),
+        "precision": _share(scores.precision),
+        "confusion": _confusion(scores.confusion),
+        "confusion_by_size": {
+            name: _confusion(counts) for name, counts in scores.confusion_by_band.items()
+        },
+        **{name: _rounded(estimate.value) for name, estimate in estimates.items()},
+        "intervals": {
+            name: [_rounded(estimate.low), _rounded(estimate.high)]
+            for name, estimate in estimates.items()
+        },
+        "calibration_error": _rounded(scores.calibration_error),
+        "decided": {
+            "decided_probability": scores.decision.least,
+            "unknown": _share(scores.decision.unknown),
+            "wrong_of_all": _share(scores.decision.wrong_of_all),
+            "wrong_of_decided": _share(scores.decision.wrong_of_decided),
+            "errors_fall_by": _rounded(scores.decision.errors_fall_by),
+        },
+        "decided_from": [_decided(row) for row in scores.levels],
+        "rate_error": _rates(scores.rate_errors),
+        "faults": list(faults),
+    }
+
+
+def plain_row(row: Row) -> dict[str, Json]:
+    """Return one row of figures."""
+    return {
+        "kind": str(row.kind),
+        "name": row.name,
+        "description": row.description,
+        "faces": row.faces,
+        "recall": _share(row.recall),
+        "accuracy": _share(row.accuracy),
+        "balanced_accuracy": _estimate(row.balanced_accuracy),
+        "mask_or_none": _estimate(row.mask_or_none),
+        "unknown": _share(row.unknown),
+        "unmatched": _counts(row.alarms) if row.alarms else None,
+    }
+
+
+def _share(share: Share) -> dict[str, Json]:
+    one = estimated(share)
+    return {**_counts(share), "low": _rounded(one.low), "high": _rounded(one.high)}
+
+
+def _counts(share: Share) -> dict[str, Json]:
+    return {"hits": share.hits, "total": share.total, "ratio": _rounded(share.ratio)}
+
+
+def _estimate(one: Estimate) -> dict[str, Json]:
+    return {"value": _rounded(one.value), "low": _rounded(one.low), "high": _rounded(one.high)}
+
+
+def _recalls(shares: Mapping[Label, Share]) -> dict[str, Json]:
+    return {str(label): _share(share) for label, share in shares.items()}
+
+
+def _confusion(counts: Confusion) -> dict[str, Json]:
+    return {true: dict(called) for true, called in counts.items()}
+
+
+def _bin(each: Bin) -> dict[str, Json]:
+    sureness = _rounded(each.mean_sureness)
+    right = _share(each.right)
+    return {"low": each.low, "high": each.high, "mean_sureness": sureness, "right": right}
+
+
+def _decided(row: Decided) -> dict[str, Json]:
+    return {
+        "sureness": row.sureness,
+        "decided": _counts(row.decided),
+        "wrong": _counts(row.wrong),
+    }
+
+
+def _rates(errors: RateErrors) -> dict[str, Json]:
+    ways: list[Json] = [
+        {
+            "way": each.way,
+            "points": _estimate(each.points),
+            "group_mean_absolute": _rounded(each.group_mean_absolute),
+            "group_low": _rounded(each.group_low),
+            "group_high": _rounded(each.group_high),
+        }
+        for each in errors.ways
+    ]
+    return {"group_pictures": errors.group_pictures, "ways": ways}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

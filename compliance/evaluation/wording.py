@@ -1,0 +1,62 @@
+"""Figures in words, the same in the terminal and on the page."""
+
+from compliance.evaluation.intervals import Estimate, estimated
+from compliance.evaluation.rows import Row
+from compliance.evaluation.scores import Share
+
+UNKNOWN = "-"
+LABEL_WORDS = {
+    "mask": "mask",
+    "incorrect": "worn incorrectly",
+    "no_mask": "no mask",
+    "missed": "missed",
+}
+ROW_HEADINGS = ("Faces", "N", "Found", "Right of found", "Balanced", "Mask or none", "Unknown")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return a ratio as a percentage."""
+    return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def points(value: float | None) -> str:
+    """Return percentage points with their sign."""
+    return UNKNOWN if value is None else f"{value:+.1f}"
+
+
+def sure_percent(one: Estimate) -> str:
+    """Return a ratio with its interval, in per cent."""
+    if one.low is None or one.high is None:
+        return percent(one.value)
+    return f"{percent(one.value)} ({100 * one.low:.1f} to {100 * one.high:.1f})"
+
+
+def sure_share(share: Share) -> str:
+    """Return a share with its interval, in per cent."""
+    return sure_percent(estimated(share))
+
+
+def sure_points(one: Estimate) -> str:
+    """Return points with their interval."""
+    if one.low is None or one.high is None:
+        return points(one.value)
+    return f"{points(one.value)} ({points(one.low)} to {points(one.high)})"
+
+
+def per_picture(alarms: Share | None) -> str:
+    """Return false alarms per picture."""
+    ratio = alarms.ratio if alarms else None
+    return UNKNOWN if ratio is None else f"{ratio:.2f}"
+
+
+def row_cells(row: Row) -> list[str]:
+    """Return the cells of a row under ROW_HEADINGS."""
+    return [
+        row.name,
+        str(row.faces),
+        sure_share(row.recall),
+        sure_share(row.accuracy),
+        sure_percent(row.balanced_accuracy),
+        sure_percent(row.mask_or_none),
+        percent(row.unknown.ratio),
+    ]
