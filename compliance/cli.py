@@ -1,12 +1,10 @@
 """The command line: the only file that prints for operators. Each command loads its own side."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,11 +14,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from compliance import __version__
+from compliance.cli_training import train
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.report import By
 from compliance.counts.report import report as summed
 from compliance.errors import ComplianceError
 from compliance.models import SHIPPED_MODELS, read_manifest
+from compliance.stopping import stop_on_signals
 
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
@@ -74,7 +74,7 @@ def run(site: Site) -> None:
     console.log_to_stderr(settings.secrets)
     daemon.run(
         settings,
-        _stop_on_signals(),
+        stop_on_signals(),
         on_start=lambda port: _say(console.greeting(settings, site, port)),
         on_release=lambda release: _say(console.release_line(release)),
     )
@@ -109,7 +109,7 @@ def replay(
     begin = moment("--start", start)
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with _bar(file.name) as advance:
-        releases = count(order, advance, _stop_on_signals())
+        releases = count(order, advance, stop_on_signals())
     _show(releases, By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
@@ -241,6 +241,9 @@ def evaluate(
     folder: Annotated[Path, typer.Option("--out", help="Where the report goes.")] = Path(
         "evaluation"
     ),
+    save_worst: Annotated[
+        bool, typer.Option("--save-worst", help="Write and show pictures of the worst mistakes.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Of the intervals' chance.", min=0)] = 1,
 ) -> None:
     """Measure the models on labelled photographs: a report to read, to look at and to compute."""
@@ -261,11 +264,14 @@ def evaluate(
             seed=seed,
             progress=advance,
         )
-    outputs.write(folder, what, report)
+    outputs.write(folder, what, report, with_worst=save_worst)
     out.print(summary(what, report), soft_wrap=False)
     for fault in report.faults:
         err.print(escape(fault))
-    _say(f"Wrote {folder / outputs.JSON_FILE}.")
+    _say(f"Wrote {folder / outputs.JSON_FILE} and {folder / outputs.PAGE_FILE}.")
+
+
+app.command()(train)
 
 
 def _say(text: str) -> None:
@@ -283,14 +289,6 @@ def _show(
         sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
     else:
         out.print(report_text.to_table(rows, out.width), soft_wrap=False)
-
-
-def _stop_on_signals() -> Event:
-    """Return an event that Ctrl-C and SIGTERM set."""
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from compliance.evaluation.rate_error import RateErrors
 from compliance.evaluation.rows import Row
 from compliance.evaluation.scores import LEAST_PX, Share
 from compliance.evaluation.truth import Label
+from compliance.evaluation.worst import Mistake
 
 SCHEMA = 1
 """Rises when something in evaluation.json changes its name or meaning."""
@@ -34,9 +35,13 @@ class About:
 
 
 def document(
-    about: About, scores: Scores, rows: Sequence[Row], faults: Sequence[str]
+    about: About,
+    scores: Scores,
+    rows: Sequence[Row],
+    mistakes: Mapping[Mistake, str],
+    faults: Sequence[str],
 ) -> dict[str, Json]:
-    """Return the whole content of evaluation.json."""
+    """Return the whole content of evaluation.json; `mistakes` with the names of their pictures."""
     return {
         "schema": SCHEMA,
         "about": {
@@ -54,6 +59,7 @@ def document(
             "risk_coverage": [_decided(each) for each in scores.curve],
         },
         "rows": [plain_row(row) for row in rows],
+        "worst": [_mistake(mistake, file) for mistake, file in mistakes.items()],
     }
 
 
@@ -111,6 +117,18 @@ def plain_row(row: Row) -> dict[str, Json]:
         "mask_or_none": _estimate(row.mask_or_none),
         "unknown": _share(row.unknown),
         "unmatched": _counts(row.alarms) if row.alarms else None,
+    }
+
+
+def _mistake(mistake: Mistake, file: str) -> dict[str, Json]:
+    return {
+        "kind": str(mistake.kind),
+        "picture": mistake.scene.name,
+        "box": [round(edge, 1) for edge in mistake.box],
+        "label": str(mistake.label) if mistake.label else None,
+        "called": str(mistake.called) if mistake.called else None,
+        "sureness": _rounded(mistake.sureness),
+        "file": file or None,
     }
 
 

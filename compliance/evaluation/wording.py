@@ -31,6 +31,13 @@ def sure_percent(one: Estimate) -> str:
     return f"{percent(one.value)} ({100 * one.low:.1f} to {100 * one.high:.1f})"
 
 
+def interval(one: Estimate) -> str:
+    """Return a ratio's interval alone."""
+    if one.low is None or one.high is None:
+        return "95 %: unknown"
+    return f"95 %: {100 * one.low:.1f} to {100 * one.high:.1f} %"
+
+
 def sure_share(share: Share) -> str:
     """Return a share with its interval, in per cent."""
     return sure_percent(estimated(share))
