@@ -54,7 +54,10 @@ class Mistake:
 
 
 def worst(sights: Sequence[Sight], most: int = MOST) -> tuple[Mistake, ...]:
-    """Return the surest wrong calls, the largest missed faces and the surest false alarms."""
+    """Return the surest wrong calls, the largest missed faces and the surest false alarms.
+
+    Each once, even where the truth holds a face twice.
+    """
     wrong = [
         (face.found.sureness, _mistaken(sight.scene, face))
         for sight in sights
@@ -73,7 +76,7 @@ def worst(sights: Sequence[Sight], most: int = MOST) -> tuple[Mistake, ...]:
         for a in sight.false_alarms
     ]
     ranked = (sorted(each, key=lambda pair: -pair[0])[:most] for each in (wrong, missed, alarms))
-    return tuple(mistake for pairs in ranked for _, mistake in pairs)
+    return tuple(dict.fromkeys(mistake for pairs in ranked for _, mistake in pairs))
 
 
 def pictured(mistake: Mistake) -> bytes:

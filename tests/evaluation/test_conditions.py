@@ -27,7 +27,8 @@ def test_a_change_is_the_same_at_every_run_and_leaves_its_input(condition: Condi
     first = condition.change(picture)
     assert np.array_equal(picture, edge())
     assert np.array_equal(first, condition.change(picture))
-    assert (first.dtype, first.ndim) == (np.uint8, 3)
+    assert first.dtype == np.uint8
+    assert first.ndim == 3
     assert not np.array_equal(first, picture)
     assert first.shape[0] == round(240 * condition.scale)
 
