@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -25,11 +26,15 @@ FACE_MIN_PX = 14.0
 _MATCH_IOU = 0.4
 _BARE_MIN_PX = 30.0
 _GUESS_MIN_PX = 24.0
+_Item = TypeVar("_Item")
 _LARGEST_MIN = 0.08
 _FRAME = 1 / 3
 _SCENES_TO_FOLDERS = 2.0
 _MADE_SHARE = {Label.MASK: 0.12, Label.INCORRECT: 0.35, Label.NO_MASK: 0.0}
-_WORN = {Label.MASK: (Wear.RIGHT,), Label.INCORRECT: (Wear.BELOW_NOSE, Wear.UNDER_CHIN)}
+_WORN = {
+    Label.MASK: (Wear.RIGHT,),
+    Label.INCORRECT: (Wear.BELOW_NOSE_TIP, Wear.BELOW_NOSE, Wear.UNDER_CHIN),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +138,34 @@ def pools(
     scenes: Sequence[KnownFace], folders: Sequence[KnownFace], templates: Sequence[Template]
 ) -> list[Pool]:
     """Build one pool per label; scenes weigh about twice what class folders do."""
-    bare = [
+    bare = _joined(_bare(scenes), _bare(folders))
+    made = []
+    for label in LABELS:
+        real = _joined(_wearing(label, scenes), _wearing(label, folders))
+        wears = _WORN.get(label, ())
+        make = _maker(bare, templates, wears) if wears and bare and templates else None
+        made.append(Pool(label, real, _MADE_SHARE[label], make))
+    return made
+
+
+def _joined(here: list[_Item], there: list[_Item]) -> list[_Item]:
+    times = max(1, round(_SCENES_TO_FOLDERS * len(there) / max(len(here), 1)))
+    return here * times + there
+
+
+def _wearing(label: Label, faces: Sequence[KnownFace]) -> list[Subject]:
+    return [face.subject for face in faces if face.subject.label is label]
+
+
+def _bare(faces: Sequence[KnownFace]) -> list[Bare]:
+    return [
         Bare(face.subject, face.landmarks)
-        for face in (*scenes, *folders)
+        for face in faces
         if face.subject.label is Label.NO_MASK
         and face.side_px >= _BARE_MIN_PX
         and face.landmarks is not None
         and face.landmarks.is_frontal
     ]
-    made = []
-    for label in LABELS:
-        here = [face.subject for face in scenes if face.subject.label is label]
-        there = [face.subject for face in folders if face.subject.label is label]
-        times = max(1, round(_SCENES_TO_FOLDERS * len(there) / max(len(here), 1)))
-        wears = _WORN.get(label, ())
-        make = _maker(bare, templates, wears) if wears and bare and templates else None
-        made.append(Pool(label, here * times + there, _MADE_SHARE[label], make))
-    return made
 
 
 def _maker(

@@ -25,6 +25,7 @@ class Wear(Enum):
     """Where a mask sits: bridge, upper sides, lower sides, chin, in eye-to-mouth lengths."""
 
     RIGHT = (0.36, 0.42, 1.25, 1.75)
+    BELOW_NOSE_TIP = (0.68, 0.58, 1.30, 1.80)
     BELOW_NOSE = (0.80, 0.70, 1.35, 1.85)
     UNDER_CHIN = (1.38, 1.25, 1.85, 2.25)
 

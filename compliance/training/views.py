@@ -1,5 +1,6 @@
 """Views of a scene for the detector: a square window at some scale, with the faces in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -13,11 +14,14 @@ SMALL_VIEW_PX = 320
 LARGE_VIEW_PX = 512
 _FACE_MIN_PX = 8.0
 _SMALL_FACES_PX = (9.0, 220.0)
+_FACE_TO_VIEW = 0.7  # a small view's largest face
 _LARGE_FACES_PX = (110.0, 480.0)
 _VISIBLE_MIN = 0.6
 _SCALE = (0.15, 3.0)
 _STRETCH = 0.15
 _LOOKALIKE_SHARE = 0.35
+_TURN_SHARE = 0.25
+_TURN_DEGREES = 35.0
 
 
 def _none() -> NDArray[np.float32]:
@@ -38,7 +42,9 @@ class Example:
 
 
 def view(example: Example, size_px: int, rng: Generator) -> Example:
-    """Look through a random square window: scaled, shifted, mirrored and spoiled."""
+    """Look through a random square window: turned, scaled, shifted, mirrored and spoiled."""
+    if rng.random() < _TURN_SHARE:
+        example = _turned(example, rng.uniform(-_TURN_DEGREES, _TURN_DEGREES))
     aim = _aim(example, size_px, rng)
     scale_x, scale_y = _scales(example, aim, size_px, rng)
     left, top = _corner(example, aim, (size_px / scale_x, size_px / scale_y), rng)
@@ -53,6 +59,38 @@ def view(example: Example, size_px: int, rng: Generator) -> Example:
     blind, part_blind = _clipped(ignored, size_px)
     blind = np.concatenate((cut_off, blind, part_blind))
     return Example(spoil(picture, rng), seen, blind)
+
+
+def mosaic(four: Sequence[Example], size_px: int, rng: Generator) -> Example:
+    """Look at four scenes at once, in quarters: more faces, more of what is none, less border."""
+    half = size_px // 2
+    parts = [view(example, half, rng) for example in four]
+    shifts = [np.array((x, y, x, y), np.float32) for y in (0, half) for x in (0, half)]
+    rows = [np.concatenate([part.picture for part in parts[at : at + 2]], axis=1) for at in (0, 2)]
+    faces, ignored = (
+        np.concatenate([boxes + shift for boxes, shift in zip(kind, shifts, strict=True)])
+        for kind in ([part.faces for part in parts], [part.ignored for part in parts])
+    )
+    return Example(np.concatenate(rows), faces, ignored)
+
+
+def _turned(example: Example, degrees: float) -> Example:
+    """Turn the picture about its centre; a box moves with its face and keeps its size."""
+    height, width = example.picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    picture = cv2.warpAffine(
+        example.picture, turn, (width, height), borderMode=cv2.BORDER_REPLICATE
+    )
+    faces, ignored, lookalikes = (
+        _carried(boxes, turn) for boxes in (example.faces, example.ignored, example.lookalikes)
+    )
+    return Example(np.asarray(picture, np.uint8), faces, ignored, lookalikes)
+
+
+def _carried(boxes: NDArray[np.float32], turn: cv2.typing.MatLike) -> NDArray[np.float32]:
+    centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2
+    moved = centre @ turn[:, :2].T + turn[:, 2]
+    return np.concatenate((moved - half, moved + half), 1).astype(np.float32)
 
 
 def _aim(example: Example, size_px: int, rng: Generator) -> NDArray[np.float32] | None:
@@ -74,6 +112,7 @@ def _scales(
         scale = float(size_px / max(example.picture.shape[:2]) * rng.uniform(0.7, 2.5))
     else:
         low, high = _LARGE_FACES_PX if size_px == LARGE_VIEW_PX else _SMALL_FACES_PX
+        high = high if size_px == LARGE_VIEW_PX else min(high, _FACE_TO_VIEW * size_px)
         side = float(max(aim[2] - aim[0], aim[3] - aim[1]))
         scale = float(np.exp(rng.uniform(np.log(low), np.log(high)))) / side
     scale = float(np.clip(scale, *_SCALE))
