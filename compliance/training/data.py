@@ -1,6 +1,6 @@
 """The pictures to learn from: boxed scenes, class folders, unlabelled folders; faults by name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from compliance.training.split import fingerprint, is_validation, near_any, near
 
 Picture: TypeAlias = NDArray[np.uint8]
 
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
+SUFFIXES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 _SIDE_MIN_PX = 16
 
 
@@ -62,29 +62,20 @@ def split_scenes(scenes: Scenes) -> Sides:
     )
 
 
-def load_class_folders(folder: Path) -> tuple[ClassFolder, ...]:
-    """Read folders named after the labels; a label without a folder is left out.
-
-    Raises DataError when none exists or one is empty.
-    """
-    found = [
-        ClassFolder(label, picture_files(folder / label))
-        for label in Label
-        if (folder / label).is_dir()
-    ]
-    if not found:
-        message = f"{folder.name}: no folder is named {', '.join(Label)}"
-        raise DataError(message, "Give one folder of face pictures per class.")
-    for item in found:
+def load_class_folders(
+    folders: Sequence[tuple[Label, Path]], faults: list[str]
+) -> tuple[ClassFolder, ...]:
+    """Read folders of known labels; an empty one is left out and reported."""
+    found = [ClassFolder(label, picture_files(folder)) for label, folder in folders]
+    for (_, folder), item in zip(folders, found, strict=True):
         if not item.files:
-            message = f"{folder.name}/{item.label}: the class is empty"
-            raise DataError(message, "Put pictures into it, or remove the folder.")
-    return tuple(found)
+            faults.append(f"{folder.parent.name}/{folder.name}: the class is empty")
+    return tuple(item for item in found if item.files)
 
 
 def picture_files(folder: Path) -> tuple[Path, ...]:
     """Return the picture files of a folder, sorted by name."""
-    return tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in _SUFFIXES))
+    return tuple(sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES))
 
 
 def readable(files: Iterable[Path], faults: list[str]) -> Iterator[tuple[Path, Picture]]:

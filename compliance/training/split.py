@@ -26,16 +26,29 @@ def fingerprint(picture: NDArray[np.uint8]) -> int:
     return int("".join("1" if bit else "0" for bit in bits), 2)
 
 
-def near_groups(fingerprints: Mapping[str, int]) -> dict[str, str]:
-    """Name for each picture the first picture, by name, of its group of near-duplicates."""
+def near_groups(
+    fingerprints: Mapping[str, int], sources: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Name for each picture the group that must stay on one side of the split.
+
+    Near-duplicates share a group, and so do pictures made from the same source. A group is named
+    after its first source, or else after its first picture, by name.
+    """
+    sources = sources or {}
     names = sorted(fingerprints)
-    head = {name: name for name in names}
+    head = {name: name for name in (*names, *sources)}
     values = np.array([fingerprints[name] for name in names], np.uint64)
     for index, name in enumerate(names):
         distances = np.bitwise_count(values[:index] ^ values[index])
         for other in np.flatnonzero(distances <= NEAR_BITS):
             _join(head, names[int(other)], name)
-    return {name: _root(head, name) for name in names}
+    first: dict[str, str] = {}
+    for name in sorted(sources):
+        _join(head, first.setdefault(sources[name], name), name)
+    called: dict[str, str] = {}
+    for name in sorted(sources, key=lambda name: sources[name]):
+        called.setdefault(_root(head, name), sources[name])
+    return {name: called.get(_root(head, name), _root(head, name)) for name in head}
 
 
 def is_validation(group: str) -> bool:

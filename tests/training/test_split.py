@@ -22,6 +22,29 @@ def test_near_duplicates_are_never_on_both_sides(values: dict[str, int]) -> None
                 assert is_validation(groups[first]) == is_validation(groups[second])
 
 
+@given(prints, st.dictionaries(st.text(max_size=4), st.sampled_from("abc"), max_size=20))
+def test_pictures_of_one_source_are_never_on_both_sides(
+    values: dict[str, int], sources: dict[str, str]
+) -> None:
+    groups = near_groups(values, sources)
+    assert set(groups) == {*values, *sources}
+    for first, a in sources.items():
+        for second, b in sources.items():
+            if a == b:
+                assert groups[first] == groups[second]
+    for first, a in values.items():
+        for second, b in values.items():
+            if (a ^ b).bit_count() <= 6:
+                assert groups[first] == groups[second]
+
+
+@given(st.dictionaries(st.text(), st.text(), max_size=20))
+def test_a_group_is_called_after_its_source(
+    sources: dict[str, str],
+) -> None:
+    assert near_groups({}, sources) == sources
+
+
 @given(prints)
 def test_every_picture_has_one_group_named_after_a_member(values: dict[str, int]) -> None:
     groups = near_groups(values)
