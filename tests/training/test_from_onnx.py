@@ -1,0 +1,95 @@
+"""The shipped ONNX files back as networks to train on from."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
+
+from compliance.errors import DataError  # noqa: E402
+from compliance.models import SHIPPED_MODELS  # noqa: E402
+from compliance.training.export import (  # noqa: E402
+    classifier_parity,
+    detector_parity,
+    export_classifier,
+)
+from compliance.training.from_onnx import classifier_from, detector_from, settle  # noqa: E402
+from compliance.training.initial import (  # noqa: E402
+    SCRATCH,
+    initial_classifier,
+    initial_detector,
+)
+from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
+
+DETECTOR, CLASSIFIER = SHIPPED_MODELS / "detector.onnx", SHIPPED_MODELS / "classifier.onnx"
+
+
+def crops(count: int) -> np.ndarray:
+    """Make smooth coloured noise, nearer to pictures than plain noise is."""
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, (count, 6, 6, 3), dtype=np.uint8)
+    return coarse.repeat(16, axis=1).repeat(16, axis=2)
+
+
+def test_the_shipped_detector_is_rebuilt() -> None:
+    assert detector_parity(detector_from(DETECTOR), DETECTOR) < 1e-3
+
+
+def test_the_shipped_classifier_is_rebuilt() -> None:
+    assert classifier_parity(classifier_from(CLASSIFIER), CLASSIFIER) < 1e-3
+
+
+def test_settling_leaves_the_answers_as_they_are() -> None:
+    model = classifier_from(CLASSIFIER)
+    settle(model, crops(40))
+    assert classifier_parity(model, CLASSIFIER) < 1e-3
+
+
+def test_a_settled_network_answers_while_it_trains_as_it_does_in_use() -> None:
+    model, batch = classifier_from(CLASSIFIER), network_input(torch.from_numpy(crops(32)))
+    settle(model, crops(32))
+    model.drop.p = 0.0
+    with torch.no_grad():
+        used, training = model.eval()(batch), model.train()(batch)
+    assert (used - training).abs().max() < 0.02
+
+
+def test_a_written_and_rebuilt_classifier_is_the_same(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = MobileNet()
+    settle(model, crops(8))
+    export_classifier(model, tmp_path / "a.onnx")
+    assert classifier_parity(classifier_from(tmp_path / "a.onnx"), tmp_path / "a.onnx") < 1e-3
+
+
+def test_the_other_network_is_refused() -> None:
+    with pytest.raises(DataError, match="is another network"):
+        detector_from(CLASSIFIER)
+    with pytest.raises(DataError, match="is another network"):
+        classifier_from(DETECTOR)
+
+
+@pytest.mark.parametrize("name", ["a.onnx", "a.pt", "a.h5"])
+def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"nothing of the kind")
+    with pytest.raises(DataError, match=name):
+        initial_classifier(str(tmp_path / name), 1)
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(DataError, match=r"nowhere\.pt is not a file"):
+        initial_detector("nowhere.pt", 1)
+
+
+def test_a_copy_of_the_shipped_file_is_known_as_ours(tmp_path: Path) -> None:
+    shutil.copy(DETECTOR, tmp_path / "mine.onnx")
+    mine = initial_detector(str(tmp_path / "mine.onnx"), 1)
+    assert torch.equal(mine.stem.weight, initial_detector("shipped", 1).stem.weight)
+
+
+def test_from_scratch_the_seed_decides() -> None:
+    first, same, other = (initial_classifier(SCRATCH, seed).head.weight for seed in (1, 1, 2))
+    assert torch.equal(first, same)
+    assert not torch.equal(first, other)
