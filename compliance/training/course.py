@@ -127,5 +127,5 @@ def _read(path: Path) -> _State:
 def _compare(then: Identity, now: Identity, path: Path) -> None:
     for key, value in now.items():
         if then.get(key) != value:
-            message = f"{path.name}: its run had {key} {then.get(key)}, now it is {value}"
+            message = f"{path.name}: was begun with {key} {then.get(key)}, not {value}"
             raise DataError(message, _AFRESH)

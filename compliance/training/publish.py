@@ -12,9 +12,10 @@ from compliance.evaluation.evaluate import Json, evaluate_scenes
 from compliance.evaluation.scores import Judged
 from compliance.evaluation.truth import LABELS
 from compliance.training.calibrate import temperature
-from compliance.training.data import load_boxed, split_scenes
+from compliance.training.contents import survey
+from compliance.training.gathering import boxed
 from compliance.training.manifest import Choices, manifest, write_manifest
-from compliance.training.runs import Run
+from compliance.training.run import Run
 
 FILES = ("detector", "classifier")
 
@@ -28,7 +29,7 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
     if isinstance(recipes["classifier"], dict):
         recipes["classifier"]["rejection"] = _recipe(run.out / "rejection-recipe.json")
-    validation = split_scenes(load_boxed(run.data / "scenes")).validation
+    validation = boxed(run, survey(run.data), log).sides.validation
     choices = Choices(version=version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     measured = evaluate_scenes(validation, run.out)

@@ -1,92 +1,69 @@
-"""The command that trains: from a folder of data to checked ONNX files and their manifest.
+"""The door to training: from a folder of data to checked ONNX files and their manifest."""
 
-`python -m compliance.training.train detector|classifier|rejection|manifest --data DIR --out DIR`
-"""
-
-import argparse
 import logging
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
 
-from compliance.errors import ComplianceError
-from compliance.training.loop import Budget
+from compliance.errors import ComplianceError, DataError
+from compliance.training.classifier_run import run_classifier
+from compliance.training.detector_run import run_detector
 from compliance.training.publish import publish
-from compliance.training.runs import Run, run_classifier, run_detector, run_rejection
+from compliance.training.ready import make_ready
+from compliance.training.rejection_run import run_rejection
+from compliance.training.run import Log, Run
+from compliance.training.what import What
 
 _LOG = logging.getLogger("compliance.training")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit code."""
-    options = _parser().parse_args(arguments)
-    run = Run(
-        data=options.data,
-        out=options.out,
-        initial=options.initial,
-        budget=Budget(options.minutes, options.steps),
-        seed=options.seed,
-        threads=options.threads,
-    )
+_RUNS = {
+    What.DETECTOR: run_detector,
+    What.CLASSIFIER: run_classifier,
+    What.REJECTION: run_rejection,
+}
+
+
+def train(what: What, run: Run, say: Log) -> None:
+    """Do one run; its words go to `say` and to a log file beside its models.
+
+    Raises ComplianceError for whatever the operator can mend.
+    """
     cv2.setNumThreads(run.threads)
     try:
         run.out.mkdir(parents=True, exist_ok=True)
-        with _log_to(run.out / f"{options.what}.log"):
-            return _do(run, options.what, options.version)
+        with _logged(run.out / f"{what}.log", say) as log:
+            if what is What.MANIFEST:
+                publish(run, run.version, log)
+            else:
+                _RUNS[what](run, log)
+                make_ready(run.out, what, run.version)
+                log(f"{run.out} holds usable models; measure them by: train manifest")
     except OSError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-
-
-def _do(run: Run, what: str, version: str) -> int:
-    try:
-        if what == "manifest":
-            publish(run, version, _LOG.info)
-        else:
-            steps = {
-                "detector": run_detector,
-                "classifier": run_classifier,
-                "rejection": run_rejection,
-            }
-            steps[what](run, _LOG.info)
-    except (ComplianceError, OSError) as error:
-        _LOG.error("%s", error)
-        return 1
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="compliance.training.train", description=__doc__)
-    add = parser.add_argument
-    add("what", choices=("detector", "classifier", "rejection", "manifest"))
-    add("--data", type=Path, required=True, help="folder of scenes, crops and the like")
-    add("--out", type=Path, required=True, help="folder for models, checkpoints and logs")
-    add("--initial", type=Path, help="initial weights: published ones, or a checkpoint of ours")
-    add("--minutes", type=float, default=20.0, help="length of the training loop")
-    add("--steps", type=int, help="end after so many steps, the same on any machine")
-    add("--seed", type=int, default=1)
-    add("--threads", type=int, default=1)
-    add("--version", default="0", help="what the manifest calls these models")
-    return parser
+        message = f"{error.filename or run.out}: {error.strerror or error}"
+        raise DataError(message, "Check the folders, their rights and the space left.") from error
 
 
 @contextmanager
-def _log_to(file: Path) -> Iterator[None]:
-    handlers = (logging.FileHandler(file, encoding="utf-8"), logging.StreamHandler(sys.stderr))
+def _logged(file: Path, say: Log) -> Iterator[Callable[[str], None]]:
+    """Yield what logs a line; a fault that ends the run is logged too."""
+    handler = logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     _LOG.setLevel(logging.INFO)
-    for handler in handlers:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        _LOG.addHandler(handler)
+    _LOG.propagate = False
+    _LOG.addHandler(handler)
+
+    def log(line: str) -> None:
+        _LOG.info("%s", line)
+        say(line)
+
     try:
-        yield
+        yield log
+    except ComplianceError as error:
+        _LOG.info("%s", error)
+        raise
     finally:
-        for handler in handlers:
-            _LOG.removeHandler(handler)
-            handler.close()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        _LOG.removeHandler(handler)
+        handler.close()

@@ -138,7 +138,7 @@ def test_the_curves_are_a_picture(tmp_path: Path) -> None:
 def test_a_run_with_another_seed_is_not_taken_up(tmp_path: Path) -> None:
     with pytest.raises(StoppedError):
         learned(tmp_path, stopping_at(5, (("seed", 1),)))
-    with pytest.raises(DataError, match="its run had seed 1, now it is 2"):
+    with pytest.raises(DataError, match="was begun with seed 1, not 2"):
         learned(tmp_path, Watch(resume=True, identity=(("seed", 2),)))
 
 

@@ -1,63 +1,196 @@
-"""The training command, from a small folder of real pictures to models that are accepted."""
+"""The training command, from folders of pictures to models that are used and measured."""
 
 import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
 
-from compliance.models import read_manifest, verify  # noqa: E402
-from compliance.training.mobilenet import MobileNet  # noqa: E402
-from compliance.training.train import main  # noqa: E402
+from compliance.errors import DataError  # noqa: E402
+from compliance.models import SHIPPED_MODELS, read_manifest, verify  # noqa: E402
+from compliance.pixels.inspect import inspect_images  # noqa: E402
+from compliance.training.run import Run, budget  # noqa: E402
+from compliance.training.train import train  # noqa: E402
+from compliance.training.what import What  # noqa: E402
 from tests.data import shared_data  # noqa: E402
-from tests.training.made import write_scenes  # noqa: E402
+from tests.training.made import write_portraits, write_scenes  # noqa: E402
+
+SOME = range(14)  # with portraits on both sides of the split
+
+
+def run(data: Path, out: Path, steps: int = 1, **more: object) -> Run:
+    return Run(data, out, budget(None, steps), **more)
+
+
+def told(what: What, order: Run) -> list[str]:
+    lines: list[str] = []
+    train(what, order, lines.append)
+    return lines
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "compliance", "train", *arguments]
 
 
 def small_copy(folder: Path) -> Path:
     shared = shared_data()
-    entries = json.loads((shared / "scenes" / "truth.json").read_text(encoding="utf-8"))[:24]
+    entries = json.loads((shared / "scenes" / "truth.json").read_text(encoding="utf-8"))[:14]
     (folder / "scenes").mkdir(parents=True)
     (folder / "scenes" / "truth.json").write_text(json.dumps(entries))
     (folder / "scenes" / "images").symlink_to(shared / "scenes" / "images")
-    (folder / "yunet").symlink_to(shared / "yunet")
-    (folder / "mask-templates").symlink_to(shared / "mask-templates")
+    for name in ("yunet", "mask-templates"):
+        (folder / name).symlink_to(shared / name)
     return folder
 
 
-def train(what: str, data: Path, out: Path, *more: str) -> int:
-    return main([what, "--data", str(data), "--out", str(out), "--steps", "1", *more])
-
-
-def test_a_first_and_a_second_round_end_in_models_with_a_manifest(tmp_path: Path) -> None:
+def test_all_runs_one_after_the_other_end_in_measured_models(tmp_path: Path) -> None:
     data, out = small_copy(tmp_path / "data"), tmp_path / "out"
-    out.mkdir()
-    torch.manual_seed(0)
-    torch.save(MobileNet().state_dict(), out / "base.pt")
-    assert train("detector", data, out) == 0
-    assert train("detector", data, out, "--initial", str(out / "detector.pt")) == 0
-    assert train("classifier", data, out, "--initial", str(out / "base.pt")) == 0
-    assert train("rejection", data, out) == 0
-    assert train("manifest", data, out, "--version", "test") == 0
+    told(What.DETECTOR, run(data, out, initial=str(data / "yunet" / "yunet_n_dynamic.onnx")))
+    told(What.CLASSIFIER, run(data, out, initial="scratch"))
+    told(What.CLASSIFIER, run(data, out, initial=str(out / "classifier.pt")))
+    told(What.REJECTION, run(data, out))
+    told(What.MANIFEST, run(data, out, version="test"))
     described = read_manifest(out)
     verify(described)
     assert described.detector.version == "test"
     assert sum(sum(called.values()) for called in described.confusion.values()) > 0
-    recipe = json.loads((out / "manifest.json").read_text())["detector"]["recipe"]
-    assert recipe["initial_weights"] == "detector.pt"
-    assert recipe["steps"] == 1
+    recipe = json.loads((out / "manifest.json").read_text())["classifier"]["recipe"]
+    assert recipe["initial_weights"] == "classifier.pt"
+    assert recipe["command"].startswith("compliance train classifier --data DATA --out OUT")
 
 
-def test_missing_published_weights_are_named(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_detector_of_ones_own_is_usable_at_once(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    write_scenes(data / "scenes", 24)
+    lines = told(What.DETECTOR, run(data, out, steps=2, version="ours"))
+    assert any("no teacher" in line for line in lines)
+    described = read_manifest(out)
+    verify(described)
+    shipped = read_manifest(SHIPPED_MODELS)
+    assert described.detector.version == "ours"
+    assert described.classifier.sha256 == shipped.classifier.sha256
+    assert described.classifier.temperature == shipped.classifier.temperature
+    assert sum(sum(called.values()) for called in described.confusion.values()) == 0
+    (seen,) = inspect_images([data / "scenes" / "images" / "000.png"], out)
+    assert not seen.error
+    assert {"detector-curve.csv", "detector-curve.png", "detector.log"} <= {
+        file.name for file in out.iterdir()
+    }
+
+
+def test_portraits_alone_train_a_classifier_and_no_source_is_on_both_sides(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    write_portraits(data, SOME)
+    lines = told(What.CLASSIFIER, run(data, out))
+    counts = [line for line in lines if "faces to learn from" in line]
+    assert len({line.split(": ")[1] for line in counts}) == 1  # all three kinds split alike
+    described = read_manifest(out)
+    verify(described)
+    assert described.classifier.rejects_below == 0
+    (seen,) = inspect_images([next(data.glob("CMFD/*/*"))], out)
+    assert len(seen.faces) == 1
+
+
+def test_strict_training_lists_all_faults_and_trains_nothing(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    write_portraits(data, SOME)
+    (data / "CMFD" / "00000" / "00001_Mask.jpg").write_bytes(b"cut short")
+    (data / "IMFD" / "00000" / "hat.jpg").write_bytes(b"")
+    (data / "incorrect").mkdir()
+    with pytest.raises(DataError, match="3 faults in data; nothing was trained") as refused:
+        told(What.CLASSIFIER, run(data, out, strict=True))
+    for name in ("00001_Mask.jpg", "hat.jpg", "data/incorrect: the class is empty"):
+        assert name in refused.value.hint
+    assert not list(out.glob("*.pt"))
+    lines = told(What.CLASSIFIER, run(data, out))
+    assert sum(line.startswith("left out: ") for line in lines) == 3
+
+
+def test_a_class_without_faces_is_refused(tmp_path: Path) -> None:
+    write_portraits(tmp_path / "net", SOME)
+    for file in (tmp_path / "net" / "IMFD").rglob("*.jpg"):
+        file.unlink()
+    with pytest.raises(DataError, match="no face to learn from is labelled incorrect"):
+        told(What.CLASSIFIER, run(tmp_path / "net", tmp_path / "out"))
+
+
+def test_a_detector_needs_boxes(tmp_path: Path) -> None:
+    write_portraits(tmp_path / "net", range(1))
+    with pytest.raises(DataError, match="the detector learns from boxes"):
+        told(What.DETECTOR, run(tmp_path / "net", tmp_path / "out"))
+
+
+def test_a_manifest_without_models_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"detector\.onnx is not in out"):
+        told(What.MANIFEST, run(tmp_path, tmp_path / "out"))
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(DataError, match="out: File exists"):
+        told(What.DETECTOR, run(tmp_path, tmp_path / "out"))
+
+
+def until(lines: Iterator[str], words: str) -> None:
+    for line in lines:
+        if words in line:
+            return
+    pytest.fail(f"{words!r} was never said")
+
+
+def test_a_run_stopped_by_a_signal_and_resumed_gives_the_same_weights(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    write_scenes(data / "scenes", 24)
+    order = command(
+        "detector", "--data", str(data), "--out", str(out), "--steps", "10", "--seed", "7"
+    )
+    with subprocess.Popen(order, stderr=subprocess.PIPE, text=True) as stopped:
+        assert stopped.stderr
+        until(stopped.stderr, "step 1 ")
+        stopped.send_signal(signal.SIGTERM)
+        said = stopped.stderr.read()
+    assert (stopped.returncode, "--resume" in said) == (130, True), said
+    told(What.DETECTOR, run(data, tmp_path / "whole", steps=10, seed=7))
+    answer = subprocess.run([*order, "--resume"], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "resumed at step" in answer.stderr
+    weights = [torch.load(folder / "detector.pt") for folder in (out, tmp_path / "whole")]
+    assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
+
+
+def test_without_torch_the_command_says_what_to_install() -> None:
+    program = "import sys; sys.modules['torch'] = None; from compliance import cli; cli.main()"
+    words = ("train", "detector", "--data", "a", "--out", "b")
+    answer = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 1
+    assert "training needs torch" in answer.stderr
+    assert "pip install 'compliance[training]'" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--data", "nowhere"), "nowhere is not a folder"),
+        (("--data", ".", "--minutes", "1", "--steps", "1"), "not both"),
+    ],
+)
+def test_an_operators_mistake_is_told_in_words(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    write_scenes(tmp_path / "scenes", 6)
-    assert train("detector", tmp_path, tmp_path / "out") == 1
-    assert "yunet_n_dynamic.onnx is not in the data's folder yunet" in caplog.text
-
-
-def test_a_manifest_without_models_is_refused(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert train("manifest", tmp_path, tmp_path / "out") == 1
-    assert "detector.onnx is not in out" in caplog.text
+    answer = subprocess.run(
+        command("detector", *arguments, "--out", str(tmp_path)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode != 0
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr

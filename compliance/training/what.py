@@ -1,0 +1,12 @@
+"""What can be trained."""
+
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """In the order of the runs; the last measures and describes what the others made."""
+
+    DETECTOR = "detector"
+    CLASSIFIER = "classifier"
+    REJECTION = "rejection"
+    MANIFEST = "manifest"
