@@ -226,8 +226,12 @@ def simulate(
 
 @app.command()
 def evaluate(
-    truth: Annotated[Path, typer.Option(help="The labelled faces: a truth.json.")],
-    images: Annotated[Path, typer.Option(help="Folder of its photographs.")],
+    truth: Annotated[
+        Path, typer.Option(help="The labelled faces: a truth.json, or a folder of PASCAL VOC.")
+    ],
+    images: Annotated[
+        Path | None, typer.Option(help="Folder of the photographs.", show_default="beside it")
+    ] = None,
     annotations: Annotated[
         Path | None, typer.Option(help="Corrections, tags and places to ignore.")
     ] = None,

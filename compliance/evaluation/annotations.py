@@ -73,9 +73,8 @@ def annotated(scenes: Scenes, annotations: Annotations) -> Scenes:
     them proves nothing. Notes that fit nothing in the scenes are added to the faults.
     """
     faults: list[str] = []
-    strange = sorted(set(annotations.pictures) - {scene.name for scene in scenes.scenes})
-    if strange:
-        faults.append(f"annotations: {len(strange)} pictures are not in use, such as {strange[0]}")
+    if annotations.pictures.keys().isdisjoint(scene.name for scene in scenes.scenes):
+        faults.append("annotations: none of their pictures is in use")
     told = [
         _annotated(scene, annotations.pictures.get(scene.name, Notes()), faults)
         for scene in scenes.scenes

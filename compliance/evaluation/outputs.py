@@ -33,7 +33,7 @@ def about(selection: Selection, models: Path, seed: int) -> About:
     known = read_manifest(models)
     return About(
         truth=selection.truth.name,
-        images=selection.images.name,
+        images=selection.images.name if selection.images else "",
         annotations=selection.annotations.name if selection.annotations else "",
         is_held_out=selection.is_held_out,
         seed=seed,

@@ -26,6 +26,7 @@ class About:
 
     truth: str
     images: str
+    """Empty when not named."""
     annotations: str
     """Empty without annotations."""
     is_held_out: bool
@@ -46,7 +47,7 @@ def document(
         "schema": SCHEMA,
         "about": {
             "truth": about.truth,
-            "images": about.images,
+            "images": about.images or None,
             "annotations": about.annotations or None,
             "held_out": about.is_held_out,
             "seed": about.seed,

@@ -3,7 +3,7 @@
 `Annotations/*.xml` beside `JPEGImages/` (or `images/`), or the XML files beside their pictures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -21,16 +21,18 @@ def is_voc(folder: Path) -> bool:
     return next(_files(folder), None) is not None
 
 
-def load_voc(folder: Path) -> Scenes:
+def load_voc(folder: Path, images: Path | None = None) -> Scenes:
     """Read every XML file of the folder; faulty ones are left out and reported.
 
     Boxes are clipped to the picture; one wholly outside, or of an unknown class, is a fault.
+    images: where else pictures may lie.
     """
     scenes: list[Scene] = []
     faults: list[str] = []
+    places = ([images] if images else []) + [folder / inside for inside in _PICTURES]
     for file in sorted(_files(folder)):
         try:
-            scenes.append(_scene(file, folder))
+            scenes.append(_scene(file, places))
         except (ET.ParseError, ValueError) as error:
             faults.append(f"{file.name}: {error}")
         except DataError as error:
@@ -46,9 +48,9 @@ def _files(folder: Path) -> Iterator[Path]:
             yield from (file for file in inside.iterdir() if file.suffix.lower() == ".xml")
 
 
-def _scene(file: Path, folder: Path) -> Scene:
+def _scene(file: Path, places: Sequence[Path]) -> Scene:
     root = ET.parse(file).getroot()  # noqa: S314  # the operator's own files
-    path = _picture(file, folder, root.findtext("filename") or "")
+    path = _picture(file, places, root.findtext("filename") or "")
     width, height = _size(root, path)
     faces: list[Face] = []
     ignored: list[Box] = []
@@ -67,12 +69,12 @@ def _scene(file: Path, folder: Path) -> Scene:
     return Scene(path.name, path, width, height, tuple(faces), tuple(ignored))
 
 
-def _picture(file: Path, folder: Path, named: str) -> Path:
+def _picture(file: Path, places: Sequence[Path], named: str) -> Path:
     """Find the picture: of the XML file's own name, or else of the name it gives."""
     names = [f"{file.stem}{suffix}" for suffix in SUFFIXES]
     names.append(Path(named.replace("\\", "/")).name)
     for name in filter(None, names):
-        for place in (file.parent, *(folder / inside for inside in _PICTURES)):
+        for place in (file.parent, *places):
             if (place / name).is_file():
                 return place / name
     message = f"its picture {named or file.stem} is missing"

@@ -103,5 +103,10 @@ def test_notes_that_fit_nothing_are_reported() -> None:
     _, faults = noted(Notes(labels={1: Label.MASK}, doubtful=((60, 0, 70, 10),)))
     assert "a.jpg: there is no face 1" in faults[1]
     assert "a.jpg: box 60, 0, 70, 10 is empty or outside the picture" in faults[2]
+
+
+def test_notes_for_other_pictures_than_those_in_use_are_no_fault_unless_all_are() -> None:
     _, faults = noted(Notes(), name="c.jpg")
-    assert "1 pictures are not in use, such as c.jpg" in faults[1]
+    assert faults[1:] == ("annotations: none of their pictures is in use",)
+    both = Annotations({"a.jpg": Notes(), "c.jpg": Notes()})
+    assert annotated(scenes(), both).faults == scenes().faults

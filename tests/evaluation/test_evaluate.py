@@ -7,8 +7,8 @@ import pytest
 
 from compliance.errors import DataError
 from compliance.evaluation.evaluate import Report, evaluate, evaluate_scenes, judge
-from compliance.evaluation.selection import Selection, held_out
-from compliance.evaluation.truth import Face, Scene, Scenes, load_scenes
+from compliance.evaluation.selection import Selection
+from compliance.evaluation.truth import Face, Scene
 from compliance.models import SHIPPED_MODELS
 from compliance.pixels.inspect import ImageFaces
 from tests.data import shared_data
@@ -61,15 +61,6 @@ def test_pictures_that_are_all_broken_are_named_and_refused(tmp_path: Path) -> N
         evaluate(Selection(tmp_path / "truth.json", tmp_path / "images"), SHIPPED_MODELS)
     assert "000.png" in caught.value.hint
     assert "001.png" in caught.value.hint
-
-
-def test_the_held_out_side_is_the_one_that_training_keeps(tmp_path: Path) -> None:
-    write_scenes(tmp_path, 30)
-    scenes = load_scenes(tmp_path / "truth.json", tmp_path / "images")
-    kept = {scene.name for scene in held_out(scenes).scenes}
-    assert 0 < len(kept) < 30
-    again = Scenes(tuple(reversed(scenes.scenes)), ())
-    assert {scene.name for scene in held_out(again).scenes} == kept
 
 
 def test_the_shipped_models_find_and_name_most_faces_of_real_photographs(tmp_path: Path) -> None:
