@@ -12,7 +12,6 @@ from compliance.stopping import stop_on_signals
 from compliance.training.what import What
 
 _STOPPED = 130
-_DEFAULT_MINUTES = 20.0
 
 
 def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
@@ -43,6 +42,8 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
     version: Annotated[str, typer.Option(help="What the manifest calls these models.")] = "0",
 ) -> None:
     """Train a model on your own pictures, or measure what was trained."""
+    if minutes is not None and steps is not None:
+        raise typer.BadParameter("give --minutes or --steps, not both")
     _need_torch()
     from compliance.evaluation.annotations import read_annotations  # noqa: PLC0415
     from compliance.training import train as training  # noqa: PLC0415
@@ -50,14 +51,12 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
     from compliance.training.progress import Display  # noqa: PLC0415
     from compliance.training.run import Run, budget  # noqa: PLC0415
 
-    if minutes is not None and steps is not None:
-        raise typer.BadParameter("give --minutes or --steps, not both")
     console = Console(soft_wrap=True, highlight=False, stderr=True)
     with Display(console, what) as display:
         run = Run(
             data=data,
             out=out,
-            budget=budget(minutes or _DEFAULT_MINUTES, steps),
+            budget=budget(minutes, steps),
             initial=initial,
             seed=seed,
             threads=threads,

@@ -67,7 +67,8 @@ def read_boxed(run: Run, contents: Contents) -> Boxed:
         tuple(fault for part in loaded for fault in part.faults),
     )
     annotations = run.annotations or _shipped_annotations(scenes)
-    return Boxed(split_scenes(annotated(scenes, annotations)), annotations.pictures)
+    corrected = annotated(scenes, annotations) if annotations.pictures else scenes
+    return Boxed(split_scenes(corrected), annotations.pictures)
 
 
 def portraits(
@@ -90,7 +91,7 @@ def faces(run: Run, contents: Contents, scenes: Boxed, log: Log) -> Faces:
     faults: list[str] = []
     in_classes, published = portraits(run, contents, faults)
     if not contents.is_boxed:
-        learn, hold, prints = _portrait_sides(contents.root, in_classes, published, faults)
+        learn, hold, prints = portrait_sides(contents.root, in_classes, published, faults)
         told(faults, run, log)
         folders = _portrait_faces(run, contents, learn, (prints, ()), faults)
         held = _portrait_faces(run, contents, hold, ((), ()), faults)
@@ -103,6 +104,28 @@ def faces(run: Run, contents: Contents, scenes: Boxed, log: Log) -> Faces:
     folders = _portrait_faces(run, contents, [*in_classes, *published], held_out, faults)
     told(faults, run, log)
     return Faces(learn_from, folders, [face for face in _large(held) if face.landmarks])
+
+
+def portrait_sides(
+    root: Path, in_classes: Sequence[Portrait], published: Sequence[Portrait], faults: list[str]
+) -> tuple[list[Portrait], list[Portrait], tuple[int, ...]]:
+    """Return those to learn from, those to validate on, and the fingerprints of the latter.
+
+    Published portraits are all aligned alike and told apart by number, not by fingerprint.
+    """
+    named = {item.path.relative_to(root).as_posix(): item for item in (*in_classes, *published)}
+    prints = {
+        path.relative_to(root).as_posix(): fingerprint(picture)
+        for path, picture in readable([item.path for item in in_classes], faults)
+    }
+    sources = {name: item.source for name, item in named.items() if item.source is not None}
+    groups = near_groups(prints, sources)
+    held = {name for name, group in groups.items() if is_validation(group)}
+    return (
+        [item for name, item in named.items() if name in groups and name not in held],
+        [item for name, item in named.items() if name in held],
+        tuple(value for name, value in prints.items() if name in held),
+    )
 
 
 def web_pictures(contents: Contents) -> tuple[Path, ...]:
@@ -144,28 +167,6 @@ def _shipped_annotations(scenes: Scenes) -> Annotations:
     names = {scene.name for scene in scenes.scenes}
     pictures = read_annotations(_ANNOTATIONS).pictures
     return Annotations({name: notes for name, notes in pictures.items() if name in names})
-
-
-def _portrait_sides(
-    root: Path, in_classes: Sequence[Portrait], published: Sequence[Portrait], faults: list[str]
-) -> tuple[list[Portrait], list[Portrait], tuple[int, ...]]:
-    """Return those to learn from, those to validate on, and the fingerprints of the latter.
-
-    Published portraits are all aligned alike and told apart by number, not by fingerprint.
-    """
-    named = {item.path.relative_to(root).as_posix(): item for item in (*in_classes, *published)}
-    prints = {
-        path.relative_to(root).as_posix(): fingerprint(picture)
-        for path, picture in readable([item.path for item in in_classes], faults)
-    }
-    sources = {name: item.source for name, item in named.items() if item.source is not None}
-    groups = near_groups(prints, sources)
-    held = {name for name, group in groups.items() if is_validation(group)}
-    return (
-        [item for name, item in named.items() if name in groups and name not in held],
-        [item for name, item in named.items() if name in held],
-        tuple(value for name, value in prints.items() if name in held),
-    )
 
 
 def _portrait_faces(

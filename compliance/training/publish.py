@@ -14,7 +14,8 @@ from compliance.evaluation.truth import LABELS
 from compliance.training.calibrate import temperature
 from compliance.training.contents import survey
 from compliance.training.gathering import boxed
-from compliance.training.manifest import Choices, manifest, write_manifest
+from compliance.training.manifest import manifest, write_manifest
+from compliance.training.ready import REJECTION_RECIPE, choices_for
 from compliance.training.run import Run
 
 FILES = ("detector", "classifier")
@@ -28,9 +29,9 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
             raise DataError(message, f"Train it first: train {name}.")
     recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
     if isinstance(recipes["classifier"], dict):
-        recipes["classifier"]["rejection"] = _recipe(run.out / "rejection-recipe.json")
+        recipes["classifier"]["rejection"] = _recipe(run.out / REJECTION_RECIPE)
     validation = boxed(run, survey(run.data), log).sides.validation
-    choices = Choices(version=version)
+    choices = choices_for(run.out, version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     measured = evaluate_scenes(validation, run.out)
     choices = replace(choices, temperature=fitted_temperature(measured.counted))

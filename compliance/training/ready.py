@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from compliance.evaluation.evaluate import Json
@@ -11,6 +10,7 @@ from compliance.models import MANIFEST, SHIPPED_MODELS
 from compliance.training.manifest import Choices, manifest, write_manifest
 
 PARTS = ("detector", "classifier")
+REJECTION_RECIPE = "rejection-recipe.json"
 
 
 def make_ready(folder: Path, trained: str, version: str) -> None:
@@ -24,15 +24,25 @@ def make_ready(folder: Path, trained: str, version: str) -> None:
         if not (folder / f"{part}.onnx").is_file():
             shutil.copyfile(SHIPPED_MODELS / f"{part}.onnx", folder / f"{part}.onnx")
     recipes = {part: _recipe(folder / f"{part}-recipe.json") for part in PARTS}
-    choices = Choices(version)
-    if trained == "classifier":  # its last output is not fitted to it yet
-        choices = replace(choices, rejects_below=0.0, rejects_tracks_below=0.0)
-    content = manifest(folder, choices, recipes, None)
+    if trained == "classifier":
+        (folder / REJECTION_RECIPE).unlink(missing_ok=True)
+    content = manifest(folder, choices_for(folder, version), recipes, None)
     for part in PARTS:
         kept, new = before.get(part), content[part]
         if part not in _made_by(trained) and isinstance(kept, dict) and isinstance(new, dict):
             content[part] = {**kept, "sha256": new["sha256"], "file": new["file"], "scores": {}}
     write_manifest(folder, content)
+
+
+def choices_for(folder: Path, version: str) -> Choices:
+    """Return the choices for a folder's files.
+
+    A classifier trained here rejects nothing until its last output was fitted to it.
+    """
+    is_ours = (folder / "classifier-recipe.json").is_file()
+    if is_ours and not (folder / REJECTION_RECIPE).is_file():
+        return Choices(version, rejects_below=0.0, rejects_tracks_below=0.0)
+    return Choices(version)
 
 
 def _made_by(trained: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """One run of the rejection: fits a finished classifier's last output, no face."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,7 @@ def run_rejection(run: Run, log: Log) -> None:
     rejected = face_probabilities(model, strange.mistakes) < Choices("").rejects_below
     log(f"{int(rejected.sum())} of {len(rejected)} held-out mistakes are rejected")
     parity = classifier_parity(model, file)
-    write_recipe(run, "rejection", steps, float(rejected.mean()), parity)
+    write_recipe(replace(run, initial=initial), "rejection", steps, float(rejected.mean()), parity)
 
 
 def _strangers(

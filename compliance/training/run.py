@@ -17,6 +17,9 @@ DETECTOR, CLASSIFIER = "detector.onnx", "classifier.onnx"
 VALIDATIONS = 20
 """How often a run of so many steps is validated."""
 
+DEFAULT_MINUTES = 20.0
+_VALIDATE_SECONDS = 150.0
+
 
 def _unseen(_what: str, _share: float) -> None:
     """Show nothing."""
@@ -54,9 +57,10 @@ class Run:
 
 
 def budget(minutes: float | None, steps: int | None) -> Budget:
-    """Return the budget of so many minutes or steps; with steps no clock plays a part."""
+    """Return the budget of so many minutes, or steps, in which no clock plays a part."""
     if steps is None:
-        return Budget(minutes or 0.0)
+        length = minutes or DEFAULT_MINUTES
+        return Budget(length, validate_seconds=min(_VALIDATE_SECONDS, length * 60 / 10))
     return Budget(math.inf, steps, validate_steps=max(1, steps // VALIDATIONS))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from compliance.errors import DataError
-from compliance.evaluation.truth import Box, Face, Scene, Scenes, clip_box
-from compliance.training.class_names import NAMES, class_named, is_ignored
+from compliance.evaluation.truth import Box, Face, Label, Scene, Scenes, clip_box
+from compliance.training.class_names import class_named, is_ignored
 from compliance.training.data import SUFFIXES, read_picture
 
 _ANNOTATIONS = "annotations"
@@ -63,8 +63,7 @@ def _scene(file: Path, places: Sequence[Path]) -> Scene:
         elif is_ignored(name):
             ignored.append(box)
         else:
-            known = ", ".join(word for words in NAMES.values() for word in words)
-            message = f"class {name!r} is none of {known}"
+            message = f"class {name!r} is not known; its like are {', '.join(Label)}"
             raise ValueError(message)
     return Scene(path.name, path, width, height, tuple(faces), tuple(ignored))
 

@@ -67,7 +67,7 @@ def test_a_size_of_zero_is_taken_from_the_picture(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (an_object("hat"), "class 'hat' is none of mask, with_mask"),
+        (an_object("hat"), "class 'hat' is not known"),
         (an_object("mask", (200, 0, 300, 50)), "outside the picture"),
         (an_object("mask", (50, 20, 10, 60)), "empty or outside"),
         ("<object><name>mask</name></object>", "no bndbox"),
