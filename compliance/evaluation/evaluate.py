@@ -141,16 +141,28 @@ def judge(
 ) -> tuple[tuple[Sight, ...], tuple[str, ...]]:
     """Compare what was found with what is true, picture by picture, in the same order.
 
-    Returns the readable pictures as judged, and one fault for each that is not.
+    Returns the pictures as judged, and one fault for each that is unreadable or of another size
+    than its truth.
     """
     sights: list[Sight] = []
     faults: list[str] = []
     for scene, image in zip(scenes, inspected, strict=True):
-        if image.error:
-            faults.append(image.error)
+        fault = image.error or _misfit(scene, image)
+        if fault:
+            faults.append(fault)
         else:
             sights.append(judged_sight(scene, image))
     return tuple(sights), tuple(faults)
+
+
+def _misfit(scene: Scene, image: ImageFaces) -> str:
+    """Say that a truth belongs to another size, as one of a picture shown upright does."""
+    if image.size_px is None:
+        return ""
+    width, height = image.size_px
+    if abs(width - scene.width) <= 1 and abs(height - scene.height) <= 1:
+        return ""
+    return f"{scene.name}: is {width} x {height} px, its truth says {scene.width} x {scene.height}"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from compliance.evaluation.intervals import Estimate, estimated
 from compliance.evaluation.rate_error import RateErrors
 from compliance.evaluation.rows import Row
 from compliance.evaluation.truth import LABELS
-from compliance.evaluation.wording import LABEL_WORDS, percent, sure_percent, sure_points
+from compliance.evaluation.wording import LABEL_WORDS, percent, row_name, sure_percent, sure_points
 
 _LINE_PX, _GAP_PX, _LEGEND_PX = 17, 12, 30
 _NAMES_PX = 218
@@ -50,10 +50,10 @@ def rows_plot(rows: Sequence[Row]) -> str:
     """Draw how many faces of each kind are found, and how many of those are called rightly."""
     lines = [
         (
-            row.name,
+            f"{row_name(row)}, n {row.faces}",
             [
-                Mark("found", estimated(row.recall), f"{row.name}, found"),
-                Mark("right", estimated(row.accuracy), f"{row.name}, right of found"),
+                Mark("found", estimated(row.recall), f"{row_name(row)}, found"),
+                Mark("right", estimated(row.accuracy), f"{row_name(row)}, right of found"),
             ],
         )
         for row in rows

@@ -1,7 +1,7 @@
 """Figures in words, the same in the terminal and on the page."""
 
 from compliance.evaluation.intervals import Estimate, estimated
-from compliance.evaluation.rows import Row
+from compliance.evaluation.rows import Kind, Row
 from compliance.evaluation.scores import Share
 
 UNKNOWN = "-"
@@ -56,10 +56,16 @@ def per_picture(alarms: Share | None) -> str:
     return UNKNOWN if ratio is None else f"{ratio:.2f}"
 
 
+def row_name(row: Row) -> str:
+    """Return what the faces of a row are; a blur that was made is not one that was found."""
+    name = row.name.replace("_", " ")
+    return f"{name} (made)" if row.kind is Kind.MADE else name
+
+
 def row_cells(row: Row) -> list[str]:
     """Return the cells of a row under ROW_HEADINGS."""
     return [
-        row.name,
+        row_name(row),
         str(row.faces),
         sure_share(row.recall),
         sure_share(row.accuracy),

@@ -53,6 +53,8 @@ class ImageFaces:
     faces: tuple[InspectedFace, ...] = ()
     error: str = ""
     """Why the image could not be read; empty when it was."""
+    size_px: tuple[int, int] | None = None
+    """Width and height of what was looked at; None when it could not be read."""
 
     def to_json(self) -> str:
         """Return one line of JSON, without its line end."""
@@ -118,7 +120,7 @@ def inspect_image(
     rows = zip(boxes, found.scores, judged.probabilities, judged.is_face, strict=True)
     least = classifier.model.rejects_below
     faces = (_face(box.tolist(), float(s), p.tolist()) for box, s, p, sure in rows if sure >= least)
-    return ImageFaces(path, tuple(faces))
+    return ImageFaces(path, tuple(faces), size_px=(width, height))
 
 
 def read_picture(path: Path) -> Picture:

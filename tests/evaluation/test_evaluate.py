@@ -1,6 +1,7 @@
 """The report of an evaluation, and the real models on real photographs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,14 @@ def test_an_unreadable_picture_is_a_fault_and_no_missed_face() -> None:
     broken = report(scene(FACE), ImageFaces(Path("a.jpg"), error="a.jpg: is damaged"))
     assert (broken.pictures, broken.judged) == (0, [])
     assert broken.faults == ("a.jpg: is damaged",)
+
+
+def test_a_truth_for_another_size_is_a_fault_and_judges_nothing() -> None:
+    image = replace(seen(BOX), size_px=(100, 101))
+    assert report(scene(FACE), image).faults == ()
+    turned = report(replace(scene(FACE), width=400), image)
+    assert turned.faults == ("a.jpg: is 100 x 101 px, its truth says 400 x 100",)
+    assert turned.judged == []
 
 
 def test_nothing_to_judge_is_refused() -> None:
