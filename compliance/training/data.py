@@ -103,7 +103,10 @@ def read_picture(path: Path) -> Picture:
     """
     raw = np.frombuffer(path.read_bytes(), np.uint8)
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-    picture = cv2.imdecode(raw, flags) if raw.size else None
+    try:
+        picture = cv2.imdecode(raw, flags) if raw.size else None
+    except cv2.error:  # such as one of more pixels than OpenCV reads
+        picture = None
     if picture is None or min(picture.shape[:2]) < _SIDE_MIN_PX:
         message = f"{path.name}: not a picture of at least {_SIDE_MIN_PX} px"
         raise DataError(message, "Remove or replace the file.")

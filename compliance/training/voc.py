@@ -70,7 +70,7 @@ def _scene(file: Path, places: Sequence[Path]) -> Scene:
 
 def _picture(file: Path, places: Sequence[Path], named: str) -> Path:
     """Find the picture: of the XML file's own name, or else of the name it gives."""
-    names = [f"{file.stem}{suffix}" for suffix in SUFFIXES]
+    names = [f"{file.stem}{suffix}" for suffix in sorted(SUFFIXES)]
     names.append(Path(named.replace("\\", "/")).name)
     for name in filter(None, names):
         for place in (file.parent, *places):

@@ -1,6 +1,8 @@
 """Loading pictures and labels; faults are named and left out."""
 
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -58,6 +60,14 @@ def test_an_empty_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(b"")
     with pytest.raises(DataError, match=r"a\.jpg"):
         read_picture(tmp_path / "a.jpg")
+
+
+def test_a_picture_of_too_many_pixels_is_named(tmp_path: Path) -> None:
+    header = b"IHDR" + struct.pack(">IIBBBBB", 2**20, 2**20, 8, 2, 0, 0, 0)
+    sealed = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    (tmp_path / "huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + sealed)
+    with pytest.raises(DataError, match=r"huge\.png"):
+        read_picture(tmp_path / "huge.png")
 
 
 def test_unreadable_files_are_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
