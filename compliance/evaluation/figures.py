@@ -11,7 +11,7 @@ from compliance.evaluation.certainty import (
     risk_and_coverage,
     whole_curve,
 )
-from compliance.evaluation.intervals import Estimate
+from compliance.evaluation.intervals import Estimate, mean_count
 from compliance.evaluation.judging import Sight
 from compliance.evaluation.metrics import (
     Confusion,
@@ -57,6 +57,7 @@ class Scores:
     """Found, of the faces too small to count."""
     alarms: Share
     """False alarms, of pictures; may be more than one each."""
+    alarms_per_picture: Estimate
     precision: Share
     """Faces, of the detections that count."""
     confusion: Confusion
@@ -78,7 +79,7 @@ def measured(sights: Sequence[Sight], decided_probability: float, seed: int) -> 
     """Return all scores of these pictures."""
     faces = [face for sight in sights for face in sight.counted]
     small = [f for sight in sights for f in sight.judged if f.side_px < LEAST_PX]
-    alarms = sum(len(sight.false_alarms) for sight in sights)
+    alarms = [len(sight.false_alarms) for sight in sights]
     found = sum(face.found is not None for face in faces)
     counts = confusion(faces)
     in_bands = {band.name: [f for f in faces if band.holds(f.side_px)] for band in BANDS}
@@ -88,8 +89,9 @@ def measured(sights: Sequence[Sight], decided_probability: float, seed: int) -> 
         recall=recall(faces),
         recall_by_band={name: recall(held) for name, held in in_bands.items()},
         too_small=Share.of(face.found is not None for face in small),
-        alarms=Share(alarms, len(sights)),
-        precision=Share(found, found + alarms),
+        alarms=Share(sum(alarms), len(sights)),
+        alarms_per_picture=mean_count(alarms, seed),
+        precision=Share(found, found + sum(alarms)),
         confusion=counts,
         confusion_by_band={name: confusion(held) for name, held in in_bands.items()},
         balanced_accuracy=balanced_accuracy(counts),

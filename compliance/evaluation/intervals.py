@@ -51,6 +51,14 @@ def difference(first: Share, second: Share) -> Estimate:
     return _combined([(1.0, first), (-1.0, second)])
 
 
+def mean_count(counts: Sequence[int], seed: int) -> Estimate:
+    """Return the mean of one count per picture, with its bootstrap interval."""
+    if not counts:
+        return Estimate()
+    drawn = resamples(len(counts), seed) @ np.array(counts, np.float64) / len(counts)
+    return Estimate(sum(counts) / len(counts), *edges(drawn))
+
+
 def bootstrapped(
     figure: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     counts: NDArray[np.float64],

@@ -49,11 +49,12 @@ def write(folder: Path, what: About, report: Report, *, with_worst: bool = False
     Raises DataError when a file cannot be written.
     """
     mistakes = worst(report.sights)
-    pictures = {each: pictured(each) for each in mistakes} if with_worst else {}
+    pictures = {each: pictured(each) for each in mistakes} if with_worst else None
     files = _file_names(mistakes) if with_worst else dict.fromkeys(mistakes, "")
     content = document(what, report.scores(), report.rows(), files, report.faults)
     try:
-        _write_pictures(folder, {files[each]: jpeg for each, jpeg in pictures.items()})
+        if pictures is not None:
+            _write_pictures(folder, {files[each]: jpeg for each, jpeg in pictures.items()})
         text = json.dumps(content, indent=2, ensure_ascii=False)
         (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8")
         (folder / PAGE_FILE).write_text(page(what, report, pictures), encoding="utf-8")
@@ -73,8 +74,6 @@ def _file_names(mistakes: Iterable[Mistake]) -> dict[Mistake, str]:
 
 def _write_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
     """Write the pictures in place of those of an earlier run."""
-    if not pictures:
-        return
     (folder / WORST_FOLDER).mkdir(exist_ok=True)
     for kind in Kind:
         for old in (folder / WORST_FOLDER).glob(f"{kind}-[0-9][0-9].jpg"):

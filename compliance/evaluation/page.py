@@ -17,8 +17,8 @@ from compliance.evaluation.wording import (
     per_picture,
     percent,
     points,
+    sure_per_picture,
     sure_points,
-    sure_share,
 )
 from compliance.evaluation.worst import Kind, Mistake
 
@@ -33,8 +33,11 @@ _NO_PICTURES = (
 )
 
 
-def page(about: About, report: Report, pictures: Mapping[Mistake, bytes]) -> str:
-    """Return the whole HTML page; `pictures` are JPEGs of the worst mistakes, or none."""
+def page(about: About, report: Report, pictures: Mapping[Mistake, bytes] | None) -> str:
+    """Return the whole HTML page.
+
+    pictures: JPEGs of the worst mistakes; None when nobody asked for them.
+    """
     scores = report.scores()
     body = "".join(
         (
@@ -91,8 +94,8 @@ def _tiles(scores: Scores) -> str:
         tile(
             "False alarms per picture",
             per_picture(scores.alarms),
-            f"{scores.alarms.hits} in {scores.alarms.total} pictures; precision"
-            f" {sure_share(scores.precision)}",
+            f"{sure_per_picture(scores.alarms_per_picture)}; precision of detection"
+            f" {percent(scores.precision.ratio)}",
         ),
         tile(
             "Calibration error",
@@ -109,9 +112,10 @@ def _tiles(scores: Scores) -> str:
     return f'<ul class="tiles">{"".join(tiles)}</ul>'
 
 
-def _mistakes(pictures: Mapping[Mistake, bytes]) -> str:
+def _mistakes(pictures: Mapping[Mistake, bytes] | None) -> str:
     if not pictures:
-        return section("Worst mistakes", _NO_PICTURES)
+        words = _NO_PICTURES if pictures is None else "There is none: every face was told rightly."
+        return section("Worst mistakes", words)
     parts = []
     for kind, name in _KINDS.items():
         shown = "".join(mistake_item(m, jpeg) for m, jpeg in pictures.items() if m.kind is kind)

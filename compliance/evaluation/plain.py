@@ -80,7 +80,11 @@ def plain_scores(scores: Scores, faults: Sequence[str]) -> dict[str, Json]:
         "recall": _recalls(scores.recall),
         "recall_by_size": {name: _recalls(shares) for name, shares in by_band},
         "too_small": _share(scores.too_small),
-        "unmatched": _counts(scores.alarms),
+        "unmatched": {
+            **_counts(scores.alarms),
+            "low": _rounded(scores.alarms_per_picture.low),
+            "high": _rounded(scores.alarms_per_picture.high),
+        },
         "precision": _share(scores.precision),
         "confusion": _confusion(scores.confusion),
         "confusion_by_size": {

@@ -79,9 +79,15 @@ def load_scenes(truth: Path, images: Path) -> Scenes:
         raise DataError(message, 'Each entry: {"image", "width", "height", "boxes"}.')
     scenes: list[Scene] = []
     faults: list[str] = []
+    names: set[str] = set()
     for index, entry in enumerate(entries):
         try:
-            scenes.append(parse_scene(entry, images))
+            scene = parse_scene(entry, images)
+            if scene.name in names:
+                message = "is listed twice; the first entry counts"
+                raise ValueError(message)  # noqa: TRY301  # one place gathers the faults
+            names.add(scene.name)
+            scenes.append(scene)
         except (KeyError, TypeError, ValueError) as error:
             name = entry.get("image", index) if isinstance(entry, dict) else index
             faults.append(f"{truth.name}, {name}: {_told(error)}")

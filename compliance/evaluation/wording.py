@@ -56,6 +56,13 @@ def per_picture(alarms: Share | None) -> str:
     return UNKNOWN if ratio is None else f"{ratio:.2f}"
 
 
+def sure_per_picture(one: Estimate) -> str:
+    """Return a mean count per picture with its interval."""
+    if one.value is None or one.low is None or one.high is None:
+        return UNKNOWN
+    return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
+
+
 def row_name(row: Row) -> str:
     """Return what the faces of a row are; a blur that was made is not one that was found."""
     name = row.name.replace("_", " ")

@@ -32,7 +32,7 @@ def test_found_missed_and_unmatched_faces_are_told_apart() -> None:
     assert plain["recall"]["mask"]["hits"] == plain["recall"]["mask"]["total"] == 1
     assert plain["confusion"]["no_mask"]["missed"] == 1
     assert plain["confusion_by_size"]["40 px to 80 px"]["mask"]["mask"] == 1
-    assert plain["unmatched"] == {"hits": 1, "total": 1, "ratio": 1.0}
+    assert plain["unmatched"] == {"hits": 1, "total": 1, "ratio": 1.0, "low": 1.0, "high": 1.0}
     assert plain["precision"]["ratio"] == 0.5
 
 

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.counts.wilson import wilson
-from compliance.evaluation.intervals import Estimate, difference, estimated, mean, resamples
+from compliance.evaluation.intervals import (
+    Estimate,
+    difference,
+    estimated,
+    mean,
+    mean_count,
+    resamples,
+)
 from compliance.evaluation.metrics import (
     balanced_accuracy,
     macro_f1,
@@ -69,6 +76,13 @@ def test_the_bootstrap_draws_pictures_the_same_way_for_the_same_seed() -> None:
 def test_every_resample_holds_as_many_pictures_as_there_are() -> None:
     assert (resamples(7, 3).sum(axis=1) == 7).all()
     assert np.array_equal(resamples(7, 3), resamples(7, 3))
+
+
+def test_the_mean_count_per_picture_lies_in_its_interval() -> None:
+    one = mean_count([0, 0, 1, 3] * 10, 1)
+    assert one.value == 1
+    assert one.low == pytest.approx(1 - 1.96 * np.std([0, 0, 1, 3]) / 40**0.5, abs=0.05)
+    assert mean_count([], 1) == Estimate()
 
 
 @given(shares)

@@ -49,7 +49,7 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("report", [REPORT, EMPTY], ids=["full", "empty"])
 def test_the_page_is_whole_and_fetches_nothing(report: Report) -> None:
-    text = page(ABOUT, report, {})
+    text = page(ABOUT, report, None)
     outline = Outline(text)
     assert outline.open == []
     assert not re.findall(r"https?://|<script|<link|url\(", text)
@@ -57,7 +57,7 @@ def test_the_page_is_whole_and_fetches_nothing(report: Report) -> None:
 
 
 def test_every_plot_has_words_and_a_table_behind_it() -> None:
-    outline = Outline(page(ABOUT, REPORT, {}))
+    outline = Outline(page(ABOUT, REPORT, None))
     plots = outline.all("svg")
     assert len(plots) == 5
     assert all(plot["role"] == "img" and plot["aria-label"] for plot in plots)
@@ -67,12 +67,12 @@ def test_every_plot_has_words_and_a_table_behind_it() -> None:
 
 
 def test_a_table_names_its_rows_and_columns() -> None:
-    headings = Outline(page(ABOUT, REPORT, {})).all("th")
+    headings = Outline(page(ABOUT, REPORT, None)).all("th")
     assert {heading["scope"] for heading in headings} == {"row", "col"}
 
 
 def test_what_others_wrote_is_shown_and_not_obeyed() -> None:
-    text = page(ABOUT, REPORT, {})
+    text = page(ABOUT, REPORT, None)
     assert "<b>" not in text
     assert "<truth>" not in text
     assert "&lt;damaged&gt;" in text
@@ -80,15 +80,19 @@ def test_what_others_wrote_is_shown_and_not_obeyed() -> None:
 
 
 def test_the_page_says_what_was_evaluated_and_how_pictures_were_changed() -> None:
-    words = " ".join(Outline(page(ABOUT, REPORT, {})).words)
+    words = " ".join(Outline(page(ABOUT, REPORT, None)).words)
     assert "the held-out pictures of <truth>.json: 2 pictures, 15 labelled faces" in words
     assert "blurred: Gaussian blur" in words
 
 
 def test_without_pictures_the_page_says_how_to_get_them() -> None:
-    outline = Outline(page(ABOUT, REPORT, {}))
+    outline = Outline(page(ABOUT, REPORT, None))
     assert outline.all("img") == []
     assert "--save-worst" in " ".join(outline.words)
+
+
+def test_where_no_mistake_was_made_the_page_says_so() -> None:
+    assert "every face was told rightly" in page(ABOUT, EMPTY, {})
 
 
 def test_pictures_are_inside_the_page_with_words_for_those_who_cannot_see_them() -> None:
@@ -100,7 +104,7 @@ def test_pictures_are_inside_the_page_with_words_for_those_who_cannot_see_them()
 
 
 def test_the_page_suits_day_and_night() -> None:
-    text = page(ABOUT, EMPTY, {})
+    text = page(ABOUT, EMPTY, None)
     assert "color-scheme: light dark" in text
     assert "prefers-color-scheme: dark" in text
 

@@ -1,5 +1,7 @@
 """Which labelled pictures are judged, in whatever form they come."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,13 @@ def test_a_folder_of_pascal_voc_is_truth_too(tmp_path: Path) -> None:
 def test_a_folder_of_anything_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no XML file"):
         selected(Selection(tmp_path))
+
+
+def test_choosing_and_judging_loads_no_torch() -> None:
+    modules = "evaluation.outputs, compliance.training.data, compliance.training.voc"
+    told = f"import sys, compliance.{modules}; print('torch' in sys.modules)"
+    command = [sys.executable, "-c", told]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_the_held_out_side_is_the_one_that_training_keeps(tmp_path: Path) -> None:

@@ -54,6 +54,14 @@ def test_a_bad_box_is_reported_with_its_picture(
     assert words in loaded.faults[0]
 
 
+def test_a_picture_listed_twice_counts_once(tmp_path: Path) -> None:
+    truth = write(tmp_path, GOOD)
+    truth.write_text(json.dumps(json.loads(truth.read_text()) * 2))
+    loaded = load_scenes(truth, tmp_path)
+    assert len(loaded.scenes) == 1
+    assert loaded.faults == ("truth.json, a.jpg: is listed twice; the first entry counts",)
+
+
 def test_a_missing_picture_is_reported(tmp_path: Path) -> None:
     loaded = load_scenes(write(tmp_path, GOOD, image="b.jpg"), tmp_path)
     assert "b.jpg" in loaded.faults[0]
