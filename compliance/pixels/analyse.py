@@ -56,7 +56,8 @@ class Analyser:
         found = self._detector.detect(picture)
         boxes = scaled(found.boxes, frame.width_px / size[0], frame.height_px / size[1])
         is_large = longer_sides(boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
-        update = self._tracker.update(boxes[is_large], found.scores[is_large], at_seconds)
+        edges = (frame.width_px, frame.height_px)
+        update = self._tracker.update(boxes[is_large], found.scores[is_large], at_seconds, edges)
         for track in update.tracks:
             self._judge(track, frame, at_seconds)
         return self._outcomes(update.ended)

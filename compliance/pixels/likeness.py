@@ -13,6 +13,9 @@ REACH = 7.0
 """Cost from which a new face is likelier than the old one moved: minus the logarithm of how many
 new faces to expect per face's area and frame."""
 
+HIDDEN_REACH = 11.0
+"""The same inside the picture, where somebody was lost: there new faces are rarer."""
+
 _FARTHEST = 4.0  # standard deviations between where a face is expected and where it is seen
 _SIZE_SPREAD = 0.12  # of the logarithm of a box's size, from one frame to the next
 _SIZE_GROWTH = 0.4  # the same, per second unseen: people come nearer

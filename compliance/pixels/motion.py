@@ -14,7 +14,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 # All in face sizes. A face is 0.16 m and people walk at up to 2 m/s, mostly across the picture.
 _JITTER = 0.08  # a detector's box round a face that stands still
 _UNKNOWN_SPEED_X, _UNKNOWN_SPEED_Y = 5.0, 2.5  # per second, at the first sighting
-_UNSTEADINESS = 3.5  # per second to the power 1.5: heads bob, people slow down and turn
+_UNSTEADINESS = 2.0  # per second to the power 1.5: heads bob, people slow down and turn
+_STEADY_SIZE = 0.12  # a box whose size changed more (as a logarithm) is off in place as well
 _SIZE_WEIGHT = 0.5  # of the newest box in the running width and height
 
 
@@ -87,8 +88,9 @@ class Motion:
 
     def seen_at(self, box: Box) -> "Motion":
         """Return the motion corrected by a sighting at this time."""
-        size = self.size
         x, y, width, height = _centre_and_sides(box)
+        change = abs(math.log(math.sqrt(width * height) / self.size))
+        size = self.size * max(1.0, change / _STEADY_SIZE)
         return Motion(
             self.x.seen_at(x, size),
             self.y.seen_at(y, size),

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from compliance.pixels.assign import best_pairs
 from compliance.pixels.geometry import Boxes, as_boxes, cover
-from compliance.pixels.likeness import costs
+from compliance.pixels.likeness import HIDDEN_REACH, REACH, costs
 from compliance.pixels.motion import Box, Motion, begin
 
+_EDGE = 1.0  # in face sizes: whoever was or should be nearer to the edge has left
 _NEW_FACE_COVER = 0.5  # a box that lies this much in a tracked face's box is not another face
 
 
@@ -26,7 +27,9 @@ class TrackSettings:
     """A track is confirmed after so many detections, so many of them with a high score, that span
     at least this time."""
     missing_seconds: float = 1.0
-    """A track that was not seen for longer has ended."""
+    """A track that was not seen for longer has ended, unless it may be hidden."""
+    hidden_seconds: float = 2.5
+    """A confirmed track lost inside the picture may be hidden for so long."""
     maximum_age_seconds: float = 60.0
     """A track that lasts longer gives its outcome now and is not counted again."""
     longest_gap_seconds: float = 3.0
@@ -85,12 +88,21 @@ class Tracker:
     _followed: list[_Followed] = field(default_factory=list)
     _next_id: int = 0
     _now_seconds: float = 0.0
+    _frame_px: tuple[int, int] | None = None
 
-    def update(self, boxes: Boxes, scores: NDArray[np.float32], at_seconds: float) -> Update:
+    def update(
+        self,
+        boxes: Boxes,
+        scores: NDArray[np.float32],
+        at_seconds: float,
+        frame_px: tuple[int, int] | None = None,
+    ) -> Update:
         """Follow everybody into the frame at this time.
 
         boxes: (n, 4), scores: (n,) from the low threshold to 1, in any order; n may be 0.
+        frame_px: width and height of the frame; None when its edges are unknown.
         """
+        self._frame_px = frame_px
         ended = self._advance(at_seconds)
         order = np.lexsort((*boxes.T, -scores))  # the order given must not matter
         boxes, scores = boxes[order], scores[order]
@@ -98,7 +110,9 @@ class Tracker:
         weak = [int(i) for i in np.flatnonzero(scores < self.settings.high_score)]
         left = self._continue(self._followed, boxes, scores, strong)
         waiting = [one for one in self._followed if one.misses == 1]
-        self._continue(waiting, boxes, scores, weak)
+        self._continue(waiting, boxes, scores, self._of_others(weak, boxes))
+        hidden = [one for one in self._followed if self._may_be_hidden(one)]
+        left = self._continue(hidden, boxes, scores, left, HIDDEN_REACH)
         self._begin(boxes[left], scores[left])
         seen = tuple(one.track for one in self._followed if not one.misses)
         return Update(seen, (*ended, *self._drop_missing(), *self._count_old()))
@@ -125,10 +139,11 @@ class Tracker:
         boxes: Boxes,
         scores: NDArray[np.float32],
         offered: list[int],
+        reach: float = REACH,
     ) -> list[int]:
         """Give each track the detection that is its own; returns the detections left over."""
         unseen = [self._now_seconds - one.track.last_seconds for one in followed]
-        table = costs([one.motion for one in followed], unseen, boxes[offered])
+        table = costs([one.motion for one in followed], unseen, boxes[offered], reach)
         taken = set()
         for row, column in best_pairs(table):
             index = offered[column]
@@ -159,8 +174,7 @@ class Tracker:
 
     def _begin(self, boxes: Boxes, scores: NDArray[np.float32]) -> None:
         for row, score in zip(boxes, scores, strict=True):
-            seen = as_boxes([one.track.box for one in self._followed if not one.misses])
-            if (cover(row[None], seen) < _NEW_FACE_COVER).all():
+            if self._is_another(row):
                 box, now = _plain(row), self._now_seconds
                 track = Track(
                     id=self._next_id,
@@ -175,6 +189,14 @@ class Tracker:
                 self._followed.append(_Followed(track, begin(box)))
                 self._next_id += 1
 
+    def _of_others(self, offered: list[int], boxes: Boxes) -> list[int]:
+        return [index for index in offered if self._is_another(boxes[index])]
+
+    def _is_another(self, box: NDArray[np.float32]) -> bool:
+        """Say whether a box is not on a face that was already seen in this frame."""
+        seen = as_boxes([one.track.box for one in self._followed if not one.misses])
+        return bool((cover(box[None], seen) < _NEW_FACE_COVER).all())
+
     def _drop_missing(self) -> tuple[Track, ...]:
         gone = [one for one in self._followed if self._is_gone(one)]
         self._followed = [one for one in self._followed if not self._is_gone(one)]
@@ -183,7 +205,15 @@ class Tracker:
     def _is_gone(self, one: _Followed) -> bool:
         # one missed frame never ends a track, however slow the camera
         unseen_seconds = self._now_seconds - one.track.last_seconds
-        return one.misses > 1 and unseen_seconds > self.settings.missing_seconds
+        is_hidden = self._may_be_hidden(one)
+        allowed = self.settings.hidden_seconds if is_hidden else self.settings.missing_seconds
+        return one.misses > 1 and unseen_seconds > allowed
+
+    def _may_be_hidden(self, one: _Followed) -> bool:
+        """Say whether a lost face can still be in the picture, behind something."""
+        if not (one.misses and one.track.is_confirmed):
+            return False
+        return self._frame_px is not None and _is_inside(one, self._frame_px)
 
     def _count_old(self) -> tuple[Track, ...]:
         old = [one for one in self._followed if not one.is_counted and self._is_old(one)]
@@ -193,6 +223,18 @@ class Tracker:
 
     def _is_old(self, one: _Followed) -> bool:
         return self._now_seconds - one.track.first_seconds >= self.settings.maximum_age_seconds
+
+
+def _is_inside(one: _Followed, frame_px: tuple[int, int]) -> bool:
+    """Say whether a face was last seen, and is now expected, clear of the picture's edges."""
+    x, y, margin = one.motion.x.position, one.motion.y.position, _EDGE * one.motion.size
+    x1, y1, x2, y2 = one.track.box
+    return (
+        margin < min(x, (x1 + x2) / 2)
+        and max(x, (x1 + x2) / 2) < frame_px[0] - margin
+        and margin < min(y, (y1 + y2) / 2)
+        and max(y, (y1 + y2) / 2) < frame_px[1] - margin
+    )
 
 
 def _plain(box: NDArray[np.float32]) -> Box:
