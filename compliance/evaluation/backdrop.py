@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.evaluation.camera_view import CAMERA_HEIGHT_M, View
-from compliance.evaluation.street import GATEWAY_Z_M
+from compliance.evaluation.pillars import set_pillars
+from compliance.evaluation.street import GATEWAY_Z_M, Pillar
 
 _LEFT_X_M, _RIGHT_X_M = -1.9, 2.15
 _END_Z_M = 24.0
@@ -27,7 +28,7 @@ class Backdrop:
     """(height, width): how far away what is seen there stands."""
 
 
-def draw_backdrop(view: View, seed: int) -> Backdrop:
+def draw_backdrop(view: View, seed: int, pillars: tuple[Pillar, ...] = ()) -> Backdrop:
     """Draw the street as the camera sees it."""
     chance = np.random.default_rng(seed)
     width, height = view.width_px * _FINER, view.height_px * _FINER
@@ -44,13 +45,12 @@ def draw_backdrop(view: View, seed: int) -> Backdrop:
     haze = 1 - np.exp(-depth / 90)
     colour += (np.array((190, 186, 180)) - colour) * haze[..., None]
     size = (view.width_px, view.height_px)
-    picture = cv2.resize(
-        np.clip(colour, 0, 255).astype(np.uint8), size, interpolation=cv2.INTER_AREA
-    )
-    near = cv2.resize(depth.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
-    return Backdrop(
-        np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.7), np.uint8), np.asarray(near, np.float32)
-    )
+    painted = np.clip(colour, 0, 255).astype(np.uint8)
+    picture = np.asarray(cv2.resize(painted, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = cv2.resize(depth.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
+    depth_m = np.asarray(small, np.float32)
+    set_pillars(picture, depth_m, view, pillars)
+    return Backdrop(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.7), np.uint8), depth_m)
 
 
 def _first_hit(

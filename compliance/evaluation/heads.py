@@ -22,6 +22,9 @@ NECK_Y_PX = 278.0
 _SHAPE = (CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX)
 _MIDDLE_X = (FACE[0] + FACE[2]) / 2
 _FRONT_HAIR_END_PX = {False: 146, True: 200}
+_CROWN_END_PX = 60
+"""How far above the chin the back of a cut-out head ends."""
+_HALF = 127
 _BEHIND_HAIR = {
     Hair.SHORT: None,
     Hair.BOB: 240.0,
@@ -54,6 +57,28 @@ def draw_head(dressed: Dressed, skin: Colour, look: Look, noise: Field) -> tuple
     _face(picture, cover, dressed)
     _hair_before(picture, cover, look, noise)
     return np.clip(np.rint(picture), 0, 255).astype(np.uint8), cover
+
+
+def on_neck(photograph: Picture, outline: Cover, skin: Colour) -> tuple[Picture, Cover]:
+    """Return a head cut out of a photograph, set on a drawn neck, and its cover."""
+    picture = np.full((*_SHAPE, 3), skin, np.float32)
+    cover = np.zeros(_SHAPE, np.uint8)
+    crown = np.zeros(_SHAPE, np.uint8)
+    _ellipse(crown, (_MIDDLE_X, 134), (62, 78), 255)
+    crown[round(FACE[3]) - _CROWN_END_PX :] = 0
+    _paint(
+        picture, cover, _softened(crown, 2), np.full((*_SHAPE, 3), 0.9 * _top(photograph, outline))
+    )
+    _neck(picture, cover, skin)
+    _paint(picture, cover, outline, photograph.astype(np.float32))
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8), cover
+
+
+def _top(photograph: Picture, outline: Cover) -> Field:
+    """Return the median colour of a cut-out head's upper end: hair, hat or a bald head."""
+    rows = np.flatnonzero((outline > _HALF).any(1))
+    upper = slice(rows[0], rows[0] + max(len(rows) // 10, 1))
+    return np.asarray(np.median(photograph[upper][outline[upper] > _HALF], axis=0), np.float32)
 
 
 def _hair_behind(picture: Field, cover: Cover, look: Look, noise: Field) -> None:

@@ -1,10 +1,11 @@
 """A person's figure, made once, and its pose at a moment of the walk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from compliance.evaluation import bodies, heads
 from compliance.evaluation.camera_view import View
@@ -14,12 +15,14 @@ from compliance.evaluation.portraits import (
     CANVAS_HEIGHT_PX,
     CANVAS_WIDTH_PX,
     FACE,
+    Box,
     Picture,
 )
 from compliance.evaluation.skin import cheek_colour, toned
 from compliance.evaluation.sprites import Placing, Sprite
 from compliance.evaluation.street import FACE_WIDTH_M, Place, Walk, Wears
 from compliance.evaluation.templates import Template, paste
+from compliance.evaluation.turning import Head
 
 _FACE_WIDTH_PX = FACE[2] - FACE[0]
 _MEAN_HEIGHT_M = 1.72
@@ -31,6 +34,8 @@ class Pose:
     """One person at one moment: what to lay where, back to front."""
 
     parts: tuple[tuple[Sprite, Placing], ...]
+    face: Sprite
+    """Cover of the face alone, by which it is told how much of it is seen."""
     face_placing: Placing
     face_box: tuple[float, float, float, float]
     """x1, y1, x2, y2 in pixels of the frame; it may reach outside."""
@@ -40,14 +45,15 @@ class Pose:
 class Figure:
     """One person's pictures."""
 
-    head: Sprite
+    heads: Mapping[Wears, Head]
+    """One for everything the person wears on the way."""
     body: tuple[Sprite, ...]
     """One for each phase of a stride."""
-    face: Sprite
-    """Cover of the face alone, by which it is told how much of it is seen."""
     face_area_px: int
-    """Opaque pixels of that cover at full size."""
+    """Opaque pixels of the face's cover, seen from the front at full size."""
     lean_degrees: float
+    source: str = ""
+    """Names the picture the face comes from."""
 
     def pose(self, view: View, place: Place, walk: Walk, at_seconds: float) -> Pose:
         """Return the figure's parts at this moment: it bobs twice a stride and sways once."""
@@ -72,7 +78,9 @@ class Figure:
             scale=scale * FACE_WIDTH_M / _FACE_WIDTH_PX,
             turn_degrees=self.lean_degrees + 1.5 * float(np.sin(phase)),
         )
-        return Pose(((body, body_placing), (self.head, head)), head, _face_box(head))
+        seen = self.heads[walk.worn_at(at_seconds)].turned(walk.turn_degrees(at_seconds))
+        parts = ((body, body_placing), (seen.sprite, head))
+        return Pose(parts, seen.face, head, _face_box(head, seen.box))
 
 
 def make_figure(walk: Walk, faces: Sequence[Picture], templates: Sequence[Template]) -> Figure:
@@ -85,22 +93,34 @@ def make_figure(walk: Walk, faces: Sequence[Picture], templates: Sequence[Templa
     chance = np.random.default_rng((walk.seed, 2))
     noise = chance.standard_normal((CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX)).astype(np.float32)
     bare = _bare(look, faces)
-    dressed: Dressed = (bare, np.zeros(bare.shape[:2], np.uint8))
-    if walk.wears is not Wears.NO_MASK:
-        worn = look.worn_wrongly if walk.wears is Wears.INCORRECT else Worn.RIGHT
-        if templates:
-            dressed = paste(bare, templates[int(chance.integers(len(templates)))], worn)
-        else:
-            dressed = wear(bare, look.mask, worn, noise)
-    oval = heads.face_oval()
+    skin = cheek_colour(bare)
+    worn = {walk.wears} | ({walk.change.wears} if walk.change else set())
+    template = None
+    if templates and worn != {Wears.NO_MASK}:
+        template = templates[int(chance.integers(len(templates)))]
     cloth = chance.standard_normal((bodies.HEIGHT_PX, bodies.WIDTH_PX)).astype(np.float32)
+    oval = heads.face_oval()
+    drawn = {}
+    for wears in worn:
+        dressed = _dressed(bare, wears, look, template, noise)
+        drawn[wears] = Head(*heads.draw_head(dressed, skin, look, noise), oval)
     return Figure(
-        head=Sprite.of(*heads.draw_head(dressed, cheek_colour(bare), look, noise)),
-        body=bodies.draw_body(look, cheek_colour(bare), cloth),
-        face=Sprite.of(bare, oval),
+        heads=drawn,
+        body=bodies.draw_body(look, skin, cloth),
         face_area_px=int(np.count_nonzero(oval > _HALF)),
         lean_degrees=look.lean_degrees,
+        source=str(look.face),
     )
+
+
+def _dressed(
+    bare: Picture, wears: Wears, look: Look, template: Template | None, noise: NDArray[np.float32]
+) -> Dressed:
+    """Return the face with what it wears."""
+    if wears is Wears.NO_MASK:
+        return bare, np.zeros(bare.shape[:2], np.uint8)
+    worn = look.worn_wrongly if wears is Wears.INCORRECT else Worn.RIGHT
+    return paste(bare, template, worn) if template else wear(bare, look.mask, worn, noise)
 
 
 def _bare(look: Look, faces: Sequence[Picture]) -> Picture:
@@ -117,13 +137,13 @@ def _bare(look: Look, faces: Sequence[Picture]) -> Picture:
     return toned(np.asarray(face, np.uint8), look.skin)
 
 
-def _face_box(head: Placing) -> tuple[float, float, float, float]:
-    """Return the upright box of the face once the head is placed."""
+def _face_box(head: Placing, face: Box) -> Box:
+    """Return the upright box of the face, given on the canvas, once the head is placed."""
     angle = np.deg2rad(head.turn_degrees)
-    right = (FACE[0] + FACE[2]) / 2 - head.anchor[0]
-    down = (FACE[1] + FACE[3]) / 2 - head.anchor[1]
+    right = (face[0] + face[2]) / 2 - head.anchor[0]
+    down = (face[1] + face[3]) / 2 - head.anchor[1]
     x = head.point[0] + head.scale * float(np.cos(angle) * right - np.sin(angle) * down)
     y = head.point[1] + head.scale * float(np.sin(angle) * right + np.cos(angle) * down)
-    wide = head.scale * (FACE[2] - FACE[0]) / 2
-    high = head.scale * (FACE[3] - FACE[1]) / 2
+    wide = head.scale * (face[2] - face[0]) / 2
+    high = head.scale * (face[3] - face[1]) / 2
     return x - wide, y - high, x + wide, y + high

@@ -28,13 +28,13 @@ class Shot:
 
 
 def render(
-    settings: StreetSettings, walks: Sequence[Walk], figures: Sequence[Figure]
+    settings: StreetSettings, walks: Sequence[Walk], figures: Sequence[Figure], every: int = 1
 ) -> Iterator[Shot]:
-    """Yield every frame in order; figures belong to the walks of the same index."""
+    """Yield every frame in order, or one in `every`; figures belong to the walks of that index."""
     view = View(settings.width_px, settings.height_px)
-    backdrop = draw_backdrop(view, settings.seed)
+    backdrop = draw_backdrop(view, settings.seed, settings.pillars)
     sensor = _Sensor(settings)
-    for number in range(round(settings.seconds * settings.frames_per_second)):
+    for number in range(0, round(settings.seconds * settings.frames_per_second), every):
         seconds = number / settings.frames_per_second
         scene = _Scene(view, backdrop.picture.copy(), backdrop.depth_m)
         present = [
@@ -69,7 +69,7 @@ class _Scene:
             behind = self._depth_m[patch.window] < place.z_m
             laid = lay(self.frame, patch, behind)
             self._nearest[patch.window][laid[..., 3] > _OPAQUE] = mark
-        face = placed(figure.face, pose.face_placing, self._view.width_px, self._view.height_px)
+        face = placed(pose.face, pose.face_placing, self._view.width_px, self._view.height_px)
         if face is not None:
             region = (face.window, face.layer[..., 3] > _OPAQUE)
         area = figure.face_area_px * pose.face_placing.scale**2

@@ -19,6 +19,7 @@ LONGEST_WALK_SECONDS = 16.0
 
 _SLOWEST_M_PER_SECOND, _FASTEST_M_PER_SECOND = 1.2, 1.5
 _NEAREST_Z_M = 2.55
+_TURNING_SECONDS = 0.33
 _FURTHEST_Z_M = 16.0
 
 
@@ -28,6 +29,15 @@ class Wears(StrEnum):
     MASK = "mask"
     INCORRECT = "incorrect"
     NO_MASK = "no_mask"
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """Something round, as high as the picture, that hides who walks behind it."""
+
+    x_m: float
+    z_m: float
+    width_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class StreetSettings:
     """Standard deviation of the sensor's noise, in steps of 255."""
     light_swing: float = 0.06
     """How far the light wanders from its mean, as a share."""
+    pillars: tuple[Pillar, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise DataError, saying which setting cannot be and what it may be."""
@@ -77,6 +88,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A head turned aside and back."""
+
+    start_seconds: float
+    seconds: float
+    degrees: float
+    """At the most; above 0 to the right of the picture."""
+
+    def degrees_at(self, at_seconds: float) -> float:
+        """Return how far the head is turned: there and back in a third of a second each."""
+        into, left = at_seconds - self.start_seconds, self.start_seconds + self.seconds - at_seconds
+        return self.degrees * float(np.clip(min(into, left) / _TURNING_SECONDS, 0.0, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mask put on, taken off or moved on the way."""
+
+    at_seconds: float
+    wears: Wears
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """One person's way through the scene."""
 
@@ -90,6 +124,17 @@ class Walk:
     strides_per_second: float
     seed: int
     """From which the person's looks are drawn."""
+    turns: tuple[Turn, ...] = ()
+    change: Change | None = None
+
+    def worn_at(self, at_seconds: float) -> Wears:
+        """Return what is worn at this time."""
+        is_changed = self.change is not None and at_seconds >= self.change.at_seconds
+        return self.change.wears if self.change and is_changed else self.wears
+
+    def turn_degrees(self, at_seconds: float) -> float:
+        """Return how far the head is turned to the right of the picture."""
+        return sum(turn.degrees_at(at_seconds) for turn in self.turns)
 
     @property
     def end_seconds(self) -> float:
@@ -151,10 +196,10 @@ def _way(chance: np.random.Generator) -> tuple[Place, ...]:
     turn = Place(float(side * chance.uniform(-0.6, 1.4)), float(chance.uniform(11.0, 12.5)))
     middle = Place(float(chance.uniform(-0.8, 0.8)), float(chance.uniform(5.5, 7.5)))
     gone = Place(float(out * chance.uniform(1.1, 1.3)), _NEAREST_Z_M)
-    return _curved((corner, turn, middle, gone))
+    return curved((corner, turn, middle, gone))
 
 
-def _curved(way: tuple[Place, ...]) -> tuple[Place, ...]:
+def curved(way: tuple[Place, ...]) -> tuple[Place, ...]:
     """Cut the corners three times, as Chaikin does: nobody turns on the spot."""
     for _ in range(3):
         cuts = [_between(a, b, share) for a, b in pairwise(way) for share in (0.25, 0.75)]
