@@ -1,0 +1,101 @@
+"""A counter that is watched at work: which faces each of its passages was made of."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from compliance.camera import Camera
+from compliance.models import LABELS
+from compliance.pixels.analyse import Analyser, FrameLike
+from compliance.pixels.classify import Classifier
+from compliance.pixels.detect import Detections, Detector, detect_size
+from compliance.pixels.geometry import Boxes, Picture, as_boxes, iou, longer_sides, scaled
+from compliance.pixels.motion import Box
+from compliance.pixels.outcome import Outcome
+from compliance.pixels.track import Track
+
+_SAME_FACE_IOU = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What was counted once."""
+
+    outcome: Outcome
+    boxes: tuple[tuple[int, Box], ...]
+    """Number of the frame and the face's box there, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naive:
+    """What a system without tracks makes of one frame: every face found is classified."""
+
+    boxes: Boxes
+    labels: tuple[str, ...]
+    new: int
+    """Faces that overlap none of the frame before."""
+
+
+class Heard:
+    """A detector that remembers what it found last; for one thread."""
+
+    def __init__(self, detector: Detector) -> None:
+        self.model = detector.model
+        self.found = Detections(as_boxes([]), np.zeros(0, np.float32))
+        self._detector = detector
+
+    def detect(self, picture: Picture) -> Detections:
+        """Find faces as the detector does."""
+        self.found = self._detector.detect(picture)
+        return self.found
+
+
+@dataclass(slots=True)
+class _Notes:
+    frame: int = -1
+    seen: dict[int, list[tuple[int, Box]]] = field(default_factory=dict)
+    passages: list[Passage] = field(default_factory=list)
+
+
+class Watched(Analyser):
+    """The product's own analyser, observed from within."""
+
+    def __init__(self, detector: Detector, classifier: Classifier, camera: Camera) -> None:
+        self._heard = Heard(detector)
+        super().__init__(self._heard, classifier, camera)  # type: ignore[arg-type]
+        self._notes = _Notes()
+        self._before = as_boxes([])
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Everything counted so far."""
+        return tuple(self._notes.passages)
+
+    def look(self, frame: FrameLike, at_seconds: float) -> Naive:
+        """Take in the frame; return what every face found in it is taken for on its own."""
+        self._notes.frame += 1
+        self.analyse(frame, at_seconds)
+        size = detect_size(frame.width_px, frame.height_px, self._camera.detector_width_px)
+        found = self._heard.found.at_least(self._heard.model.high_threshold)
+        boxes = scaled(found.boxes, frame.width_px / size[0], frame.height_px / size[1])
+        boxes = boxes[longer_sides(boxes) >= self._camera.minimum_face_px]
+        judged = self._classifier.judge(self._classifier.crops(frame.full(), boxes))
+        labels = (
+            tuple(LABELS[best] for best in judged.probabilities.argmax(1)) if len(boxes) else ()
+        )
+        overlaps = iou(boxes, self._before).max(axis=1, initial=0.0)
+        self._before = boxes
+        return Naive(boxes, labels, int((overlaps < _SAME_FACE_IOU).sum()))
+
+    def _judge(self, track: Track, frame: FrameLike, at_seconds: float) -> None:
+        self._notes.seen.setdefault(track.id, []).append((self._notes.frame, track.box))
+        super()._judge(track, frame, at_seconds)
+
+    def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
+        counted: list[Outcome] = []
+        for track in ended:
+            outcomes = super()._outcomes((track,))
+            boxes = tuple(self._notes.seen.get(track.id, ()))
+            self._notes.passages += [Passage(outcome, boxes) for outcome in outcomes]
+            counted += outcomes
+        return tuple(counted)
