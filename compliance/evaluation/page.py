@@ -94,8 +94,8 @@ def _tiles(scores: Scores) -> str:
         tile(
             "False alarms per picture",
             per_picture(scores.alarms),
-            f"{sure_per_picture(scores.alarms_per_picture)}; precision of detection"
-            f" {percent(scores.precision.ratio)}",
+            f"{scores.alarms.hits} in all, {sure_per_picture(scores.alarms_per_picture)};"
+            f" precision of detection {percent(scores.precision.ratio)}",
         ),
         tile(
             "Calibration error",
