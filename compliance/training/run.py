@@ -14,8 +14,8 @@ from compliance.training.loop import UNWATCHED, Budget, Watch
 
 Log: TypeAlias = Callable[[str], None]
 DETECTOR, CLASSIFIER = "detector.onnx", "classifier.onnx"
-VALIDATIONS = 20
-"""How often a run of so many steps is validated."""
+VALIDATIONS = 10
+"""How often a run is validated, or oftener when it is long."""
 
 DEFAULT_MINUTES = 20.0
 _VALIDATE_SECONDS = 150.0
@@ -60,7 +60,7 @@ def budget(minutes: float | None, steps: int | None) -> Budget:
     """Return the budget of so many minutes, or steps, in which no clock plays a part."""
     if steps is None:
         length = minutes or DEFAULT_MINUTES
-        return Budget(length, validate_seconds=min(_VALIDATE_SECONDS, length * 60 / 10))
+        return Budget(length, validate_seconds=min(_VALIDATE_SECONDS, length * 60 / VALIDATIONS))
     return Budget(math.inf, steps, validate_steps=max(1, steps // VALIDATIONS))
 
 
