@@ -17,8 +17,14 @@ from compliance.training.data import (
     readable,
     split_scenes,
 )
+from compliance.training.known_faces import (
+    KnownFace,
+    face_print,
+    folder_faces,
+    relabelled,
+    scene_faces,
+)
 from compliance.training.masked_face_net import Portrait, load_portraits, source_of
-from compliance.training.pools import KnownFace, face_print, folder_faces, scene_faces
 from compliance.training.run import Log, Run, told
 from compliance.training.split import fingerprint, is_validation, near_groups
 from compliance.training.teachers import Counted, finder
@@ -66,9 +72,10 @@ def read_boxed(run: Run, contents: Contents) -> Boxed:
         _named_apart(scene for part in loaded for scene in part.scenes),
         tuple(fault for part in loaded for fault in part.faults),
     )
-    annotations = run.annotations or _shipped_annotations(scenes)
-    corrected = annotated(scenes, annotations) if annotations.pictures else scenes
-    return Boxed(split_scenes(corrected), annotations.pictures)
+    notes = (run.annotations or _shipped_annotations(scenes)).pictures
+    names = {scene.name for scene in scenes.scenes}
+    here = {name: noted for name, noted in notes.items() if name in names}
+    return Boxed(split_scenes(annotated(scenes, Annotations(here))), notes)
 
 
 def portraits(
@@ -101,7 +108,9 @@ def faces(run: Run, contents: Contents, scenes: Boxed, log: Log) -> Faces:
     learn_from = _scene_faces(run, contents, scenes.sides.training, "faces of scenes")
     prints = tuple(face_print(face.subject.patch, face.subject.boxes[0]) for face in held)
     held_out = (scenes.sides.held_out, prints)
-    folders = _portrait_faces(run, contents, [*in_classes, *published], held_out, faults)
+    folders = relabelled(
+        _portrait_faces(run, contents, [*in_classes, *published], held_out, faults), scenes.notes
+    )
     told(faults, run, log)
     return Faces(learn_from, folders, [face for face in _large(held) if face.landmarks])
 
@@ -161,12 +170,12 @@ def _named_apart(scenes: Iterable[Scene]) -> tuple[Scene, ...]:
 
 
 def _shipped_annotations(scenes: Scenes) -> Annotations:
-    """Return those of our own annotations that are about these pictures."""
+    """Return our own annotations where they are about any of these pictures."""
     if not _ANNOTATIONS.is_file():
         return Annotations({})
-    names = {scene.name for scene in scenes.scenes}
-    pictures = read_annotations(_ANNOTATIONS).pictures
-    return Annotations({name: notes for name, notes in pictures.items() if name in names})
+    ours = read_annotations(_ANNOTATIONS)
+    is_about = any(scene.name in ours.pictures for scene in scenes.scenes)
+    return ours if is_about else Annotations({})
 
 
 def _portrait_faces(

@@ -11,10 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from compliance.evaluation.truth import LABELS
+import numpy as np
+from numpy.typing import NDArray
+
+from compliance.evaluation.truth import LABELS, Label
+from compliance.training.classifier import logits_of
+from compliance.training.known_faces import KnownFace
 from compliance.training.mobilenet import MobileNet
-from compliance.training.pools import KnownFace
-from compliance.training.second_look import probabilities
+from compliance.training.subjects import still
 
 Belief: TypeAlias = tuple[float, float, float]
 """Probabilities in the order of LABELS, summing to 1."""
@@ -24,6 +28,9 @@ OPINIONS = "opinions.json"
 CONTRADICTED = 0.04
 """A face whose label got less than this from networks that never saw it is left out."""
 
+SURE = {Label.MASK: 0.9, Label.NO_MASK: 0.97}
+"""No face becomes `incorrect` by a guess: the label is rare and the guess often wrong."""
+
 
 def fold(picture: str) -> int:
     """Return the part of the data a picture belongs to, 0 to FOLDS - 1; all its faces share it."""
@@ -31,17 +38,22 @@ def fold(picture: str) -> int:
 
 
 def opinions(
-    faces: Sequence[KnownFace], train: Callable[[int, Sequence[KnownFace]], MobileNet]
+    faces: Sequence[KnownFace],
+    unlabelled: Sequence[KnownFace],
+    train: Callable[[int, Sequence[KnownFace]], MobileNet],
 ) -> dict[str, Belief]:
-    """Train once without each part of the faces, and ask that network about the part."""
+    """Train once without each part of the faces, and ask that network about the part.
+
+    About unlabelled faces all the networks are asked; their mean counts.
+    """
     said: dict[str, Belief] = {}
+    guesses = []
     for part in range(FOLDS):
         network = train(part, [face for face in faces if fold(face.picture) != part])
         held = [face for face in faces if fold(face.picture) == part]
-        for face, row in zip(held, probabilities(network, held), strict=True):
-            mask, incorrect, no_mask = (round(float(p), 4) for p in row)
-            said[face.name] = (mask, incorrect, no_mask)
-    return said
+        said |= _by_name(held, probabilities(network, held))
+        guesses.append(probabilities(network, unlabelled))
+    return said | _by_name(unlabelled, np.mean(guesses, axis=0))
 
 
 def heeded(faces: Sequence[KnownFace], said: Mapping[str, Belief]) -> list[KnownFace]:
@@ -59,6 +71,25 @@ def heeded(faces: Sequence[KnownFace], said: Mapping[str, Belief]) -> list[Known
     return kept
 
 
+def believed(faces: Sequence[KnownFace], said: Mapping[str, Belief]) -> list[KnownFace]:
+    """Label the unlabelled faces of which the networks are sure; leave out the others."""
+    return [
+        face.labelled(label)
+        for face in faces
+        for label, least in SURE.items()
+        if face.name in said and said[face.name][LABELS.index(label)] >= least
+    ]
+
+
+def probabilities(network: MobileNet, faces: Sequence[KnownFace]) -> NDArray[np.float32]:
+    """Return (n, 3), in the order of LABELS, for the plain crops of faces; n may be 0."""
+    if not faces:
+        return np.zeros((0, len(LABELS)), np.float32)
+    logits = logits_of(network, np.stack([still(face.subject) for face in faces]))
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+
+
 def write_opinions(path: Path, said: Mapping[str, Belief]) -> None:
     """Write the opinions as JSON, by the names of the faces."""
     rows = [f"{json.dumps(name)}: {json.dumps(said[name])}" for name in sorted(said)]
@@ -71,3 +102,11 @@ def read_opinions(path: Path) -> dict[str, Belief]:
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))
     return {name: (row[0], row[1], row[2]) for name, row in raw.items()}
+
+
+def _by_name(faces: Sequence[KnownFace], rows: NDArray[np.float32]) -> dict[str, Belief]:
+    told: dict[str, Belief] = {}
+    for face, row in zip(faces, rows, strict=True):
+        mask, incorrect, no_mask = (round(float(p), 4) for p in row)
+        told[face.name] = (mask, incorrect, no_mask)
+    return told

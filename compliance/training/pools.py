@@ -1,68 +1,31 @@
-"""The classifier's faces: from boxed scenes and class folders, and made with synthetic masks."""
+"""The classifier's faces by label: real ones, and ones made of real ones and of drawn masks."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
-import numpy as np
 from numpy.random import Generator
 
-from compliance.evaluation.truth import LABELS, Box, Label, Scene
-from compliance.pixels.crop import square_crop
-from compliance.pixels.geometry import as_boxes, iou
-from compliance.training.data import (
-    ClassFolder,
-    Picture,
-    apart,
-    read_picture,
-    readable,
-)
-from compliance.training.split import fingerprint, near_any
-from compliance.training.subjects import Subject, room, subject
+from compliance.evaluation.truth import LABELS, Label
+from compliance.training.composites import bare_nose, is_straight, worn_cloth
+from compliance.training.known_faces import KnownFace
+from compliance.training.subjects import Subject
 from compliance.training.synthetic import Landmarks, Template, Wear, put_on
-from compliance.training.teacher import SURE, Seen, Teacher
 
-FACE_MIN_PX = 14.0
-_MATCH_IOU = 0.4
-_BARE_MIN_PX = 30.0
-_GUESS_MIN_PX = 24.0
-_Item = TypeVar("_Item")
-_LARGEST_MIN = 0.08
-_FRAME = 1 / 3
+Make: TypeAlias = Callable[[Generator], Subject]
+
+_FIT_MIN_PX = 36.0
 _SCENES_TO_FOLDERS = 2.0
-_MADE_SHARE = {Label.MASK: 0.12, Label.INCORRECT: 0.35, Label.NO_MASK: 0.0}
-_WORN = {
-    Label.MASK: (Wear.RIGHT,),
-    Label.INCORRECT: (Wear.BELOW_NOSE_TIP, Wear.BELOW_NOSE, Wear.UNDER_CHIN),
-}
+_DRAWN_SHARE = 0.3  # of the masks put on; the others were worn by somebody
+_NOSE_SHARE = 0.4  # of the made `incorrect`: a real mask with a bare nose over it
+_MADE_SHARE = {Label.MASK: 0.2, Label.INCORRECT: 0.5, Label.NO_MASK: 0.1}
+_WORN_WRONG = (Wear.BELOW_NOSE_TIP, Wear.BELOW_NOSE, Wear.UNDER_CHIN)
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFace:
-    """A face with its surroundings, its landmarks in them when a teacher saw it, and its size.
-
-    picture: the file's name; index: which of the faces there.
-    """
-
-    picture: str
-    index: int
-    subject: Subject
-    landmarks: Landmarks | None
-    side_px: float
-
-    @property
-    def name(self) -> str:
-        """Return what tells this face from all others of the data."""
-        return f"{self.picture}#{self.index}"
-
-    def labelled(self, label: Label) -> "KnownFace":
-        """Return the same face under another label."""
-        return replace(self, subject=replace(self.subject, label=label))
-
-
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A bare frontal face on which a mask can be put."""
+class Fit:
+    """A face that looks into the camera, so that its parts fit others and theirs fit it."""
 
     subject: Subject
     points: Landmarks
@@ -75,77 +38,72 @@ class Pool:
     label: Label
     real: Sequence[Subject]
     made_share: float
-    make: Callable[[Generator], Subject] | None
-
-
-def scene_faces(scenes: Iterable[Scene], teacher: Teacher) -> list[KnownFace]:
-    """Cut out the labelled faces of scenes, each with its true and its detected box."""
-    faces = []
-    for scene in scenes:
-        picture = read_picture(scene.path)
-        seen = teacher.detect(picture)
-        for place, face in enumerate(scene.faces):
-            if face.side_px >= FACE_MIN_PX:
-                overlap = iou(as_boxes([face.box]), seen.boxes)[0]
-                best = int(overlap.argmax()) if overlap.max(initial=0) >= _MATCH_IOU else None
-                cut = _subject(picture, face.box, face.label, seen, best)
-                faces.append(KnownFace(scene.name, place, *cut, face.side_px))
-    return faces
-
-
-def folder_faces(
-    folder: ClassFolder,
-    teacher: Teacher,
-    held_out: tuple[tuple[int, ...], tuple[int, ...]],
-    faults: list[str],
-) -> list[KnownFace]:
-    """Find the one large face in each picture of a class folder; others are left out.
-
-    So are near-duplicates of held-out pictures and faces, given by their fingerprints.
-    Unreadable files add to `faults`.
-    """
-    held_pictures, held_faces = held_out
-    faces = []
-    for file, picture in apart(readable(folder.files, faults), held_pictures):
-        seen, index = _largest(picture, teacher)
-        if index is None:
-            continue
-        box = _box(seen, index)
-        if not held_faces or not near_any(face_print(picture, box), held_faces):
-            cut = _subject(picture, box, folder.label, seen, index)
-            faces.append(KnownFace(f"{folder.label}/{file.name}", 0, *cut, _side_px(box)))
-    return faces
-
-
-def all_faces(name: str, picture: Picture, teacher: Teacher) -> list[KnownFace]:
-    """Cut out every face a teacher is sure of; the label is a placeholder."""
-    seen = teacher.detect(picture)
-    seen = seen.taken(seen.scores >= SURE)
-    faces = []
-    for index in range(len(seen.scores)):
-        box = _box(seen, index)
-        cut = _subject(picture, box, Label.MASK, seen, index)
-        faces.append(KnownFace(name, index, *cut, _side_px(box)))
-    return [face for face in faces if face.side_px >= _GUESS_MIN_PX]
-
-
-def face_print(picture: Picture, box: Box) -> int:
-    """Return the fingerprint of a face alone, without its surroundings."""
-    return fingerprint(square_crop(picture, box, 1.0, 96))
+    make: Make | None
 
 
 def pools(
     scenes: Sequence[KnownFace], folders: Sequence[KnownFace], templates: Sequence[Template]
 ) -> list[Pool]:
-    """Build one pool per label; scenes weigh about twice what class folders do."""
-    bare = _joined(_bare(scenes), _bare(folders))
-    made = []
-    for label in LABELS:
-        real = _joined(_wearing(label, scenes), _wearing(label, folders))
-        wears = _WORN.get(label, ())
-        make = _maker(bare, templates, wears) if wears and bare and templates else None
-        made.append(Pool(label, real, _MADE_SHARE[label], make))
-    return made
+    """Build one pool per label; scenes weigh about twice what portraits do."""
+    bare, masked = (
+        _joined(_fit(label, scenes), _fit(label, folders)) for label in (Label.NO_MASK, Label.MASK)
+    )
+    makers = Wardrobe(bare, masked, templates).makers() if bare and masked else {}
+    return [
+        Pool(
+            label,
+            _joined(_wearing(label, scenes), _wearing(label, folders)),
+            _MADE_SHARE[label],
+            makers.get(label),
+        )
+        for label in LABELS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """Makes faces: masks put on bare ones in every way, bare noses laid over masks.
+
+    Rightly worn masks and noses on bare faces are made too; otherwise the marks of the making
+    would come to mean "incorrect".
+    """
+
+    bare: Sequence[Fit]
+    masked: Sequence[Fit]
+    drawn: Sequence[Template]
+
+    def makers(self) -> dict[Label, Make]:
+        """Return how to make one more face of each label."""
+        return {
+            Label.MASK: lambda rng: self._dressed(Wear.RIGHT, rng),
+            Label.INCORRECT: self._incorrect,
+            Label.NO_MASK: lambda rng: self._nosed(self.bare, Label.NO_MASK, rng),
+        }
+
+    def _incorrect(self, rng: Generator) -> Subject:
+        if rng.random() < _NOSE_SHARE:
+            return self._nosed(self.masked, Label.INCORRECT, rng)
+        return self._dressed(_one(_WORN_WRONG, rng), rng)
+
+    def _dressed(self, wear: Wear, rng: Generator) -> Subject:
+        face = _one(self.bare, rng)
+        patch = put_on(face.subject.patch, face.points, self._mask(rng), wear, rng)
+        return Subject(patch, face.subject.boxes, wear.label)
+
+    def _nosed(self, faces: Sequence[Fit], label: Label, rng: Generator) -> Subject:
+        face, other = _one(faces, rng), _one(self.bare, rng)
+        patch = bare_nose(face.subject.patch, face.points, other.subject.patch, other.points, rng)
+        return Subject(patch, face.subject.boxes, label)
+
+    def _mask(self, rng: Generator) -> Template:
+        if self.drawn and rng.random() < _DRAWN_SHARE:
+            return _one(self.drawn, rng)
+        wearer = _one(self.masked, rng)
+        return worn_cloth(wearer.subject.patch, wearer.points)
+
+
+def _one(items: Sequence[_Item], rng: Generator) -> _Item:
+    return items[int(rng.integers(len(items)))]
 
 
 def _joined(here: list[_Item], there: list[_Item]) -> list[_Item]:
@@ -157,58 +115,12 @@ def _wearing(label: Label, faces: Sequence[KnownFace]) -> list[Subject]:
     return [face.subject for face in faces if face.subject.label is label]
 
 
-def _bare(faces: Sequence[KnownFace]) -> list[Bare]:
+def _fit(label: Label, faces: Sequence[KnownFace]) -> list[Fit]:
     return [
-        Bare(face.subject, face.landmarks)
+        Fit(face.subject, face.landmarks)
         for face in faces
-        if face.subject.label is Label.NO_MASK
-        and face.side_px >= _BARE_MIN_PX
+        if face.subject.label is label
+        and face.side_px >= _FIT_MIN_PX
         and face.landmarks is not None
-        and face.landmarks.is_frontal
+        and is_straight(face.landmarks)
     ]
-
-
-def _maker(
-    bare: Sequence[Bare], templates: Sequence[Template], wears: Sequence[Wear]
-) -> Callable[[Generator], Subject]:
-    def make(rng: Generator) -> Subject:
-        face = bare[int(rng.integers(len(bare)))]
-        wear = wears[int(rng.integers(len(wears)))]
-        template = templates[int(rng.integers(len(templates)))]
-        patch = put_on(face.subject.patch, face.points, template, wear, rng)
-        return Subject(patch, face.subject.boxes, wear.label)
-
-    return make
-
-
-def _subject(
-    picture: Picture, box: Box, label: Label, seen: Seen, index: int | None
-) -> tuple[Subject, Landmarks | None]:
-    if index is None:
-        return subject(picture, (box,), label), None
-    left, top, factor = room(box)
-    points = (seen.landmarks[index] - np.array((left, top), np.float32)) * np.float32(factor)
-    return subject(picture, (box, _box(seen, index)), label), Landmarks(points)
-
-
-def _side_px(box: Box) -> float:
-    return min(box[2] - box[0], box[3] - box[1])
-
-
-def _largest(picture: Picture, teacher: Teacher) -> tuple[Seen, int | None]:
-    """Find the largest sure face; a frame round the picture lets faces touch its edges."""
-    height, width = picture.shape[:2]
-    above, aside = int(height * _FRAME), int(width * _FRAME)
-    framed = np.pad(picture, ((above, above), (aside, aside), (0, 0)), mode="edge")
-    seen = teacher.detect(framed)
-    shift = np.array((aside, above), np.float32)
-    seen = Seen(seen.boxes - np.tile(shift, 2), seen.scores, seen.landmarks - shift)
-    weight = (seen.boxes[:, 2:] - seen.boxes[:, :2]).prod(1) * seen.scores
-    if weight.max(initial=0) < _LARGEST_MIN * height * width:
-        return seen, None
-    return seen, int(weight.argmax())
-
-
-def _box(seen: Seen, index: int) -> Box:
-    x1, y1, x2, y2 = (float(edge) for edge in seen.boxes[index])
-    return (x1, y1, x2, y2)

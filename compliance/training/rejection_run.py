@@ -14,14 +14,15 @@ from compliance.pixels.geometry import as_boxes
 from compliance.pixels.onnx import Session
 from compliance.training.checking import looked_over
 from compliance.training.classifier import CHECKPOINT
-from compliance.training.classifier_run import guesses, templates
 from compliance.training.contents import Contents
 from compliance.training.data import read_picture, readable
+from compliance.training.drawn_masks import drawn_masks
 from compliance.training.export import classifier_parity, export_classifier
 from compliance.training.gathering import boxed, faceless, faces
 from compliance.training.initial import SHIPPED, initial_classifier
 from compliance.training.manifest import Choices
 from compliance.training.negatives import DOUBT_MIN, Negatives, negatives
+from compliance.training.opinions_run import with_opinions
 from compliance.training.pools import pools
 from compliance.training.rejection import (
     CROPS_PER_STEP,
@@ -46,11 +47,10 @@ def run_rejection(run: Run, log: Log) -> None:
     initial = str(own) if run.initial == SHIPPED and own.is_file() else run.initial
     model = initial_classifier(initial, run.seed)
     scenes = boxed(run, contents, log)
-    known = faces(run, contents, scenes, log)
-    sure = guesses(run, contents, scenes, model, log)
+    known = with_opinions(run, contents, scenes, faces(run, contents, scenes, log), log)
     none, strange = _strangers(run, contents, scenes.sides.training, scenes.sides.validation, log)
     steps = run.budget.steps or REJECTION_STEPS
-    filled = pools(known.scenes, known.folders + sure, templates(contents, log))
+    filled = pools(known.scenes, known.folders, drawn_masks(contents, log))
     fit_rejection(model, filled, none, run.seed, log, CROPS_PER_STEP * steps)
     file = run.out / CLASSIFIER
     torch.save(model.state_dict(), own)

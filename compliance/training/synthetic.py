@@ -82,7 +82,7 @@ def put_on(
     patch: NDArray[np.uint8], face: Landmarks, template: Template, wear: Wear, rng: Generator
 ) -> NDArray[np.uint8]:
     """Return the patch (h, w, 3) uint8 BGR with the mask worn as said, its colour varied."""
-    target = _targets(face, wear, rng)
+    target = places(face, wear, rng)
     matrix, _ = cv2.findHomography(template.anchors, target)
     if matrix is None:
         return patch
@@ -96,15 +96,19 @@ def put_on(
     return mixed.clip(0, 255).astype(np.uint8)
 
 
-def _targets(face: Landmarks, wear: Wear, rng: Generator) -> NDArray[np.float32]:
+def places(face: Landmarks, wear: Wear, rng: Generator | None = None) -> NDArray[np.float32]:
+    """Return where a mask's six anchors lie on a face, (6, 2) pixels; varied with `rng`."""
     eyes = face.points[1] - face.points[0]
     middle = (face.points[0] + face.points[1]) / 2
     down = (face.points[3] + face.points[4]) / 2 - middle
-    shift = rng.normal(0, 0.04)
-    bridge, upper, lower, chin = (level + shift + rng.normal(0, 0.03) for level in wear.value)
-    wide, narrow = rng.uniform(0.98, 1.18), rng.uniform(0.72, 0.92)
+    bridge, upper, lower, chin = wear.value
+    wide, narrow = 1.05, 0.8
+    if rng:
+        shift = rng.normal(0, 0.04)
+        bridge, upper, lower, chin = (v + shift + rng.normal(0, 0.03) for v in wear.value)
+        wide, narrow = rng.uniform(0.98, 1.18), rng.uniform(0.72, 0.92)
     nose = float((face.points[2] - middle) @ eyes) / float(eyes @ eyes) * 0.8
-    places = (
+    spots = (
         (-wide + nose / 2, upper),
         (nose, bridge),
         (wide + nose / 2, upper),
@@ -112,7 +116,7 @@ def _targets(face: Landmarks, wear: Wear, rng: Generator) -> NDArray[np.float32]
         (nose, chin),
         (narrow + nose / 2, lower),
     )
-    return np.array([middle + across * eyes + along * down for across, along in places], np.float32)
+    return np.array([middle + across * eyes + along * down for across, along in spots], np.float32)
 
 
 def _coloured(

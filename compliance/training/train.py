@@ -10,6 +10,7 @@ import cv2
 from compliance.errors import ComplianceError, DataError
 from compliance.training.classifier_run import run_classifier
 from compliance.training.detector_run import run_detector
+from compliance.training.opinions_run import run_opinions
 from compliance.training.publish import publish
 from compliance.training.ready import make_ready
 from compliance.training.rejection_run import run_rejection
@@ -21,6 +22,7 @@ _LOG = logging.getLogger("compliance.training")
 
 _RUNS = {
     What.DETECTOR: run_detector,
+    What.OPINIONS: run_opinions,
     What.CLASSIFIER: run_classifier,
     What.REJECTION: run_rejection,
 }
@@ -39,8 +41,9 @@ def train(what: What, run: Run, say: Log) -> None:
                 publish(run, run.version, log)
             else:
                 _RUNS[what](run, log)
-                make_ready(run.out, what, run.version)
-                log(f"{run.out} holds usable models; measure them by: train manifest")
+                if what is not What.OPINIONS:
+                    make_ready(run.out, what, run.version)
+                    log(f"{run.out} holds usable models; measure them by: train manifest")
     except OSError as error:
         message = f"{error.filename or run.out}: {error.strerror or error}"
         raise DataError(message, "Check the folders, their rights and the space left.") from error

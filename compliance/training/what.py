@@ -7,6 +7,7 @@ class What(StrEnum):
     """In the order of the runs; the last measures and describes what the others made."""
 
     DETECTOR = "detector"
+    OPINIONS = "opinions"
     CLASSIFIER = "classifier"
     REJECTION = "rejection"
     MANIFEST = "manifest"
