@@ -30,7 +30,7 @@ def run_detector(run: Run, log: Log) -> None:
         raise DataError(message, "Label more pictures.")
     known = _known(run, contents, scenes, log)
     log(f"{len(known.examples)} pictures")
-    file = run.out / DETECTOR
+    file, trial = run.out / DETECTOR, run.out / "trial.onnx"
     initial = beside(run.out / CHECKPOINT, "initial.pt")
     if not (run.watch.resume and initial.is_file()):
         torch.save(initial_detector(run.initial, run.seed).state_dict(), initial)
@@ -45,10 +45,11 @@ def run_detector(run: Run, log: Log) -> None:
         ),
         known.examples,
         lambda model: found_at_budget(
-            loaded_detector(model, file), scenes.sides.validation, known.elsewhere
+            loaded_detector(model, trial), scenes.sides.validation, known.elsewhere
         ),
         log,
     )
+    trial.unlink(missing_ok=True)
     export_detector(best.network, file)
     write_recipe(run, "detector", best.steps, best.score, detector_parity(best.network, file))
 

@@ -3,7 +3,7 @@
 Beside the labelled faces stands what somebody noted or else a teacher sees there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def detector_data(
     web = data / WEB_FOLDER
     files = picture_files(web) if web.is_dir() and teacher else ()
     unlabelled = list(apart(readable(files, faults), sides.held_out))
-    marks = _marks(out / _MARKS, lambda: _ask(teacher, sides, unlabelled) if teacher else {})
+    marks = _marks(out / _MARKS, teacher, sides, unlabelled) if teacher else {}
     examples = [
         _example(read_picture(scene.path), _faces(scene), _told(scene.name, marks, notes))
         for scene in sides.training
@@ -102,9 +102,14 @@ def _away_from(boxes: Sequence[Box], places: Sequence[Box]) -> list[Box]:
     return [box for box, share in zip(boxes, lying, strict=True) if share < _SAME_PLACE]
 
 
-def _marks(kept: Path, ask: Callable[[], dict[str, Marks]]) -> dict[str, Marks]:
-    if not kept.is_file():
-        write_marks(kept, ask())
+def _marks(
+    kept: Path, teacher: Teacher, sides: Sides, unlabelled: Sequence[tuple[Path, Picture]]
+) -> dict[str, Marks]:
+    """Return the marks that are kept, or ask anew when a picture has none."""
+    names = {scene.name for scene in (*sides.training, *sides.validation)}
+    names |= {path.name for path, _ in unlabelled}
+    if not kept.is_file() or not names <= read_marks(kept).keys():
+        write_marks(kept, _ask(teacher, sides, unlabelled))
     return read_marks(kept)
 
 
