@@ -75,7 +75,8 @@ def read_boxed(run: Run, contents: Contents) -> Boxed:
     notes = (run.annotations or _shipped_annotations(scenes)).pictures
     names = {scene.name for scene in scenes.scenes}
     here = {name: noted for name, noted in notes.items() if name in names}
-    return Boxed(split_scenes(annotated(scenes, Annotations(here))), notes)
+    corrected = annotated(scenes, Annotations(here)) if here else scenes
+    return Boxed(split_scenes(corrected), notes)
 
 
 def portraits(

@@ -16,7 +16,6 @@ from compliance.training.mobilenet import MobileNet
 from compliance.training.yunet import YuNet
 
 SHIPPED, SCRATCH = "shipped", "scratch"
-CHECKPOINT = ".pt"
 _ONNX = ".onnx"
 _Network = TypeVar("_Network", bound=nn.Module)
 
@@ -52,11 +51,6 @@ def initial_classifier(named: str, seed: int) -> MobileNet:
 def is_folded(named: str) -> bool:
     """Say whether the classifier named comes with its normalisations folded in."""
     return named == SHIPPED or Path(named).suffix == _ONNX
-
-
-def is_checkpoint(named: str) -> bool:
-    """Say whether a checkpoint of an earlier round is named."""
-    return Path(named).suffix == CHECKPOINT
 
 
 def _classifier(path: Path) -> MobileNet:
