@@ -23,6 +23,10 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
     initial: Annotated[
         str, typer.Option(help="Weights to begin with: shipped, scratch or a file.")
     ] = "shipped",
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(help="A trained classifier to learn from as well; may be repeated."),
+    ] = None,
     minutes: Annotated[
         float | None, typer.Option(help="Length of the learning; 20 by default.", min=0.01)
     ] = None,
@@ -58,6 +62,7 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
             out=out,
             budget=budget(minutes, steps),
             initial=initial,
+            teachers=tuple(teacher or ()),
             seed=seed,
             threads=threads,
             version=version,

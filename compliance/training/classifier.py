@@ -20,7 +20,8 @@ from compliance.training.subjects import Subject, still, varied
 CHECKPOINT = "classifier.pt"
 _AT_ONCE = 64
 _GRADIENT_MAX = 5.0
-_HEED = 0.35
+_HEED = 0.35  # how far another opinion moves a label
+_TRUST = 0.65  # how far the teachers do
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class ClassifierSettings:
     smoothing: float = 0.05
     average: float = 0.99
     watch: Watch = UNWATCHED
+    teachers: tuple[MobileNet, ...] = ()
+    """Trained networks whose mean answer is learned beside the labels."""
 
 
 def train_classifier(
@@ -55,7 +58,9 @@ def train_classifier(
     return fit(
         model,
         optimiser,
-        lambda: train_step(model, optimiser, *next(batch), settings.smoothing),
+        lambda: train_step(
+            model, optimiser, *taught(settings.teachers, *next(batch)), settings.smoothing
+        ),
         lambda network: validate(network, validation),
         settings.budget,
         rng=rng,
@@ -112,6 +117,17 @@ def target(one: Subject) -> NDArray[np.float32]:
     if one.belief is None:
         return wanted
     return np.asarray(wanted + _HEED * (np.array(one.belief, np.float32) - wanted))
+
+
+def taught(
+    teachers: Sequence[MobileNet], crops: NDArray[np.uint8], targets: NDArray[np.float32]
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return the crops with targets moved towards what the teachers answer (Hinton et al. 2015)."""
+    if not teachers:
+        return crops, targets
+    answers = [torch.from_numpy(logits_of(one, crops)).softmax(1).numpy() for one in teachers]
+    wanted = targets + _TRUST * (np.mean(answers, axis=0) - targets)
+    return crops, np.asarray(wanted, np.float32)
 
 
 def validate(model: MobileNet, subjects: Sequence[Subject]) -> tuple[float, str]:

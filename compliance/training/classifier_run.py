@@ -10,6 +10,7 @@ from compliance.training.classifier import ClassifierSettings, train_classifier
 from compliance.training.drawn_masks import drawn_masks
 from compliance.training.export import classifier_parity, export_classifier
 from compliance.training.gathering import Faces, boxed, faces
+from compliance.training.initial import initial_classifier
 from compliance.training.opinions_run import with_opinions
 from compliance.training.pools import pools
 from compliance.training.run import CLASSIFIER, Log, Run, write_recipe
@@ -30,6 +31,7 @@ def run_classifier(run: Run, log: Log) -> None:
             seed=run.seed,
             threads=run.threads,
             watch=replace(run.watch, identity=run.identity(len(learned))),
+            teachers=tuple(initial_classifier(teacher, run.seed) for teacher in run.teachers),
         ),
         pools(known.scenes, known.folders, drawn_masks(contents, log)),
         [face.subject for face in known.validation],

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Event
 from typing import Generic
 
-import numpy as np
 import torch
 from numpy.random import Generator
 
@@ -100,7 +99,7 @@ def fit(  # noqa: PLR0913  # what a loop joins
     check: Callable[[Network], tuple[float, str]],
     budget: Budget,
     *,
-    rng: Generator | None = None,
+    rng: Generator,
     keep: float,
     checkpoint: Path,
     log: Callable[[str], None],
@@ -116,7 +115,7 @@ def fit(  # noqa: PLR0913  # what a loop joins
     """
     rates = [float(group["lr"]) for group in optimiser.param_groups]
     identity = dict(watch.identity)
-    course = Course(network, optimiser, rng or np.random.default_rng(), keep)
+    course = Course(network, optimiser, rng, keep)
     if watch.resume:
         course.restore(beside(checkpoint, "state.pt"), identity)
         log(f"resumed at step {course.step}")
@@ -140,7 +139,8 @@ def fit(  # noqa: PLR0913  # what a loop joins
             saved = clock()
     _save(course, checkpoint, identity)
     if spent < 1 and course.stale < budget.patience:
-        raise StoppedError(f"stopped at step {course.step}", "Go on by the same with --resume.")
+        message = f"stopped at step {course.step}"
+        raise StoppedError(message, "Go on by the same command with --resume.")
     course.average.network.load_state_dict(course.best)
     return Best(course.average.network, course.best_score, course.step)
 

@@ -29,15 +29,17 @@ def _unseen(_what: str, _share: float) -> None:
 class Run:
     """What to learn from, where to write, for how long, and how it is watched.
 
-    initial: `shipped`, `scratch` or a file. folders: the thousands of MaskedFace-Net to use, all
-    when empty. annotations: what people noted about the scenes, or None. strict: refuse faulty
-    data. show: told how far the gathering is, 0 to 1, and of what.
+    initial: `shipped`, `scratch` or a file. teachers: trained classifiers, named like `initial`,
+    whose answers the classifier learns as well. folders: the thousands of MaskedFace-Net to use,
+    all when empty. annotations: what people noted about the scenes, or None. strict: refuse
+    faulty data. show: told how far the gathering is, 0 to 1, and of what.
     """
 
     data: Path
     out: Path
     budget: Budget
     initial: str = SHIPPED
+    teachers: tuple[str, ...] = ()
     seed: int = 1
     threads: int = 1
     version: str = "0"
@@ -52,6 +54,7 @@ class Run:
         return (
             ("--seed", self.seed),
             ("--initial", _name(self.initial)),
+            ("--teacher", " ".join(map(_name, self.teachers))),
             ("so many pictures or faces:", learned_from),
         )
 
@@ -79,7 +82,8 @@ def write_recipe(run: Run, what: str, steps: int, score: float, parity: float) -
     length = f"--steps {run.budget.steps}" if run.budget.steps else ""
     recipe = {
         "command": f"compliance train {what} --data DATA --out OUT --initial {_name(run.initial)}"
-        f" {length or f'--minutes {run.budget.minutes:g}'} --seed {run.seed}",
+        f" {length or f'--minutes {run.budget.minutes:g}'} --seed {run.seed}"
+        + "".join(f" --teacher {_name(teacher)}" for teacher in run.teachers),
         "initial_weights": _name(run.initial),
         "seed": run.seed,
         "threads": run.threads,

@@ -13,6 +13,7 @@ from compliance.training.classifier import (  # noqa: E402
     ClassifierSettings,
     initial_network,
     logits_of,
+    taught,
     train_classifier,
 )
 from compliance.training.export import classifier_parity, export_classifier  # noqa: E402
@@ -21,7 +22,7 @@ from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
 from compliance.training.negatives import Negatives  # noqa: E402
 from compliance.training.pools import Pool  # noqa: E402
 from compliance.training.rejection import face_probabilities, fit_rejection  # noqa: E402
-from compliance.training.subjects import still, subject  # noqa: E402
+from compliance.training.subjects import SIZE_PX, still, subject  # noqa: E402
 from tests.training.made import face_picture  # noqa: E402
 
 
@@ -98,3 +99,15 @@ def test_overconfident_logits_are_cooled() -> None:
     likely = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
     truth = np.array([rng.choice(3, p=row / row.sum()) for row in likely.astype(float)])
     assert temperature(logits * 2, truth) == pytest.approx(2.0, rel=0.1)
+
+
+def test_teachers_move_the_targets_towards_their_answers() -> None:
+    crops = np.zeros((2, SIZE_PX, SIZE_PX, 3), np.uint8)
+    targets = np.array([[1, 0, 0], [0, 0, 1]], np.float32)
+    torch.manual_seed(3)
+    one = MobileNet()
+    answer = torch.from_numpy(logits_of(one, crops)).softmax(1).numpy()
+    _, wanted = taught((one, one), crops, targets)
+    assert np.allclose(wanted.sum(1), 1)
+    assert np.allclose((wanted - targets) / (answer - targets), 0.65, atol=1e-3)
+    assert taught((), crops, targets)[1] is targets
