@@ -52,6 +52,8 @@ class ClassifierModel:
     labels: tuple[str, ...]
     temperature: float
     """Logits are divided by it before the softmax."""
+    offsets: tuple[float, ...]
+    """Added per label to the divided logits, so that no label is favoured."""
     decided_probability: float
     """A face whose best label has less than this stays unknown."""
     rejects_below: float
@@ -142,6 +144,14 @@ class _Manifest:
             raise self.fault(key, f"{found} is not a whole number")
         return int(found)
 
+    def numbers(self, key: str, count: int) -> tuple[float, ...]:
+        found = self.value(key)
+        if not isinstance(found, list) or len(found) != count:
+            raise self.fault(key, f"{found!r} is not a list of {count} numbers")
+        if any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
+            raise self.fault(key, f"{found!r} holds something that is not a number")
+        return tuple(float(one) for one in found)
+
     def file(self, key: str) -> Path:
         name = self.text(key)
         if Path(name).name != name:
@@ -175,6 +185,7 @@ def _classifier(manifest: _Manifest) -> ClassifierModel:
         crop_scale=manifest.number("classifier.input.crop_scale", 0.5, 4.0),
         labels=LABELS,
         temperature=manifest.number("classifier.temperature", 0.01, 100.0),
+        offsets=manifest.numbers("classifier.offsets", len(LABELS)),
         decided_probability=manifest.number("classifier.decided_probability", 0.0, 1.0),
         rejects_below=manifest.number("classifier.rejects_below", 0.0, 1.0),
         rejects_tracks_below=manifest.number("classifier.rejects_tracks_below", 0.0, 1.0),

@@ -84,6 +84,8 @@ def test_a_manifest_that_is_not_json_is_refused(folder: Path, text: str) -> None
         ("classifier.labels", ["no_mask", "mask", "incorrect"], "classifier.labels"),
         ("classifier.input.size_px", 96.5, "96.5 is not a whole number"),
         ("classifier.temperature", 0, "0 is not between 0.01 and 100"),
+        ("classifier.offsets", [0.0, 0.1], r"\[0.0, 0.1\] is not a list of 3 numbers"),
+        ("classifier.offsets", [0, "x", 0], "holds something that is not a number"),
         ("confusion.counts.mask.missed", None, r"confusion\.counts\.mask\.missed: is missing"),
         ("confusion.counts.mask.mask", -1, "-1 is not between 0 and inf"),
     ],

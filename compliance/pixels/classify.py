@@ -47,16 +47,20 @@ class Classifier:
         """
         rows = [self._logits(crop[None]) for crop in crops]
         logits = np.array(rows, np.float32).reshape(-1, len(self.model.labels) + 1)
-        return judged(logits / np.float32(self.model.temperature))
+        offsets = np.array(self.model.offsets, np.float32)
+        return judged(logits / np.float32(self.model.temperature), offsets)
 
     def _logits(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
         (logits,) = self._session.run(("logits",), {"crops": np.ascontiguousarray(crop)})
         return np.asarray(logits[0], np.float32)
 
 
-def judged(logits: NDArray[np.float32]) -> Judged:
-    """Divide logits (n, 4), of which the last is for no face, into both answers."""
-    return Judged(softmax(logits[:, :-1]), 1 - softmax(logits)[:, -1])
+def judged(logits: NDArray[np.float32], offsets: NDArray[np.float32]) -> Judged:
+    """Divide logits (n, 4), of which the last is for no face, into both answers.
+
+    offsets: (3,), added to those of the labels; whether it is a face does not depend on them.
+    """
+    return Judged(softmax(logits[:, :-1] + offsets), 1 - softmax(logits)[:, -1])
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

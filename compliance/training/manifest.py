@@ -10,10 +10,21 @@ from compliance.evaluation.evaluate import Json, Report
 from compliance.evaluation.scores import confusion
 from compliance.evaluation.truth import LABELS
 from compliance.training import mobilenet, yunet
+from compliance.training.calibrate import NONE, Calibration
 from compliance.training.subjects import CROP_SCALE
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+_OF_DETECTOR = (
+    "pictures",
+    "face_min_px",
+    "recall",
+    "recall_by_size",
+    "recall_gap_points",
+    "too_small",
+    "unmatched",
+    "precision",
+)
 _CONFUSION = (
     "Validation faces of 24 px and more, held out by a fixed hash: true label, then what the"
     " likeliest label was, or missed: below the detector's high threshold (IoU 0.4), or rejected"
@@ -29,7 +40,7 @@ class Choices:
     high_threshold: float = 0.63
     low_threshold: float = 0.25
     nms_iou: float = 0.4
-    temperature: float = 1.0
+    calibration: Calibration = NONE
     decided_probability: float = 0.6
     rejects_below: float = 0.05
     rejects_tracks_below: float = 0.2
@@ -40,7 +51,6 @@ def manifest(
 ) -> dict[str, Json]:
     """Describe the two files in the folder; without a report the scores and counts are empty."""
     scores = report.to_json() if report else {}
-    in_detector = ("pictures", "face_min_px", "recall", "recall_by_size", "unmatched")
     counts = confusion(report.counted if report else ())
     return {
         "schema": SCHEMA,
@@ -57,7 +67,7 @@ def manifest(
             "thresholds": {"high": choices.high_threshold, "low": choices.low_threshold},
             "nms_iou": choices.nms_iou,
             "recipe": recipes.get("detector"),
-            "scores": {key: scores[key] for key in in_detector if key in scores},
+            "scores": {key: scores[key] for key in _OF_DETECTOR if key in scores},
         },
         "classifier": {
             **_file(folder / "classifier.onnx"),
@@ -72,12 +82,13 @@ def manifest(
                 "crop_scale": CROP_SCALE,
             },
             "labels": [str(label) for label in LABELS],
-            "temperature": choices.temperature,
+            "temperature": choices.calibration.temperature,
+            "offsets": list(choices.calibration.offsets),
             "decided_probability": choices.decided_probability,
             "rejects_below": choices.rejects_below,
             "rejects_tracks_below": choices.rejects_tracks_below,
             "recipe": recipes.get("classifier"),
-            "scores": {key: scores[key] for key in scores if key not in in_detector},
+            "scores": {key: scores[key] for key in scores if key not in _OF_DETECTOR},
         },
         "confusion": {
             "description": _CONFUSION,

@@ -11,7 +11,7 @@ from compliance.errors import DataError
 from compliance.evaluation.evaluate import Json, evaluate_scenes
 from compliance.evaluation.scores import Judged
 from compliance.evaluation.truth import LABELS
-from compliance.training.calibrate import temperature
+from compliance.training.calibrate import Calibration, calibration
 from compliance.training.contents import survey
 from compliance.training.gathering import boxed
 from compliance.training.manifest import manifest, write_manifest
@@ -22,7 +22,7 @@ FILES = ("detector", "classifier")
 
 
 def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
-    """Choose the temperature, measure both files in `run.out` together, write the manifest."""
+    """Calibrate the classifier, measure both files in `run.out` together, write the manifest."""
     for name in FILES:
         if not (run.out / f"{name}.onnx").is_file():
             message = f"{name}.onnx is not in {run.out.name}"
@@ -34,24 +34,19 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     choices = choices_for(run.out, version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     measured = evaluate_scenes(validation, run.out)
-    choices = replace(choices, temperature=fitted_temperature(measured.counted))
+    choices = replace(choices, calibration=fitted(measured.counted))
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     report = evaluate_scenes(validation, run.out)
     write_manifest(run.out, manifest(run.out, choices, recipes, report))
     log(json.dumps(report.to_json()))
 
 
-def fitted_temperature(judged: Sequence[Judged]) -> float:
-    """Return the temperature that suits found faces; their probabilities are at temperature 1.
-
-    1 when there is none.
-    """
+def fitted(judged: Sequence[Judged]) -> Calibration:
+    """Return the calibration that suits found faces, whose probabilities are not calibrated."""
     found = [(face.found.probabilities, face.label) for face in judged if face.found]
-    if not found:
-        return 1.0
-    rows = np.array([row for row, _ in found], np.float32)
+    rows = np.array([row for row, _ in found], np.float32).reshape(-1, len(LABELS))
     truth = np.array([LABELS.index(label) for _, label in found], np.int64)
-    return temperature(np.log(rows.clip(1e-6)), truth)
+    return calibration(np.log(rows.clip(1e-6)), truth)
 
 
 def _recipe(path: Path) -> Json:
