@@ -57,6 +57,11 @@ def negatives(
     return found
 
 
+def strangers(picture: Picture, no_faces: Boxes) -> list[Subject]:
+    """Cut out places in which a person saw no face, (n, 4)."""
+    return [_none(picture, box) for box in no_faces]
+
+
 def _mistaken(picture: Picture, detector: Session) -> Boxes:
     """Return what the detector takes for faces at any size, surest first."""
     looks = [answers(detector, picture, side) for side in SIDES_PX]

@@ -1,6 +1,6 @@
 """One run of the rejection: fits a finished classifier's last output, no face."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from compliance.errors import DataError
+from compliance.evaluation.annotations import Notes
 from compliance.evaluation.truth import Scene
 from compliance.models import SHIPPED_MODELS
 from compliance.pixels.geometry import as_boxes
@@ -18,10 +19,10 @@ from compliance.training.contents import Contents
 from compliance.training.data import read_picture, readable
 from compliance.training.drawn_masks import drawn_masks
 from compliance.training.export import classifier_parity, export_classifier
-from compliance.training.gathering import boxed, faceless, faces
+from compliance.training.gathering import Boxed, boxed, faceless, faces, web_pictures
 from compliance.training.initial import SHIPPED, initial_classifier
 from compliance.training.manifest import Choices
-from compliance.training.negatives import DOUBT_MIN, Negatives, negatives
+from compliance.training.negatives import DOUBT_MIN, Negatives, negatives, strangers
 from compliance.training.opinions_run import with_opinions
 from compliance.training.pools import pools
 from compliance.training.rejection import (
@@ -31,6 +32,7 @@ from compliance.training.rejection import (
     fit_rejection,
 )
 from compliance.training.run import CLASSIFIER, DETECTOR, Log, Run, told, write_recipe
+from compliance.training.subjects import Subject
 from compliance.training.teacher import Teacher
 from compliance.training.teachers import Blind, Counted, marker
 
@@ -48,7 +50,7 @@ def run_rejection(run: Run, log: Log) -> None:
     model = initial_classifier(initial, run.seed)
     scenes = boxed(run, contents, log)
     known = with_opinions(run, contents, scenes, faces(run, contents, scenes, log), log)
-    none, strange = _strangers(run, contents, scenes.sides.training, scenes.sides.validation, log)
+    none, strange = _strangers(run, contents, scenes, log)
     steps = run.budget.steps or REJECTION_STEPS
     filled = pools(known.scenes, known.folders, drawn_masks(contents, log))
     fit_rejection(model, filled, none, run.seed, log, CROPS_PER_STEP * steps)
@@ -62,23 +64,38 @@ def run_rejection(run: Run, log: Log) -> None:
 
 
 def _strangers(
-    run: Run, contents: Contents, learn: Sequence[Scene], hold: Sequence[Scene], log: Log
+    run: Run, contents: Contents, scenes: Boxed, log: Log
 ) -> tuple[Negatives, Negatives]:
     """Return what is no face but may be taken for one, to learn from and to validate on."""
     faults: list[str] = []
     teacher = marker(contents, run.threads, DOUBT_MIN)
     sides = []
-    for scenes, files in zip((learn, hold), faceless(contents, faults), strict=True):
-        found = _mistaken(run, scenes, teacher) if teacher else Negatives([], [])
+    learn, hold = scenes.sides.training, scenes.sides.validation
+    for part, files in zip((learn, hold), faceless(contents, faults), strict=True):
+        found = _mistaken(run, part, teacher) if teacher else Negatives([], [])
         alone = _mistaken_anywhere(run, files, faults)
-        sides.append(Negatives([*found.mistakes, *alone.mistakes], [*found.places, *alone.places]))
-    told(faults, run, log)
+        noted = _noted(((scene.name, scene.path) for scene in part), scenes.notes)
+        mistakes = [*found.mistakes, *alone.mistakes, *noted]
+        sides.append(Negatives(mistakes, [*found.places, *alone.places]))
     none, strange = sides
+    unlabelled = ((path.name, path) for path in web_pictures(contents))
+    none = Negatives([*none.mistakes, *_noted(unlabelled, scenes.notes)], none.places)
+    told(faults, run, log)
     if not none.mistakes or not strange.mistakes:
         message = "the detector mistakes nothing for a face, so there is nothing to reject"
         raise DataError(message, "Give pictures without faces in a folder negatives.")
-    log(f"no faces: {len(none.mistakes)} mistakes of the detector and {len(none.places)} places")
+    log(f"no faces: {len(none.mistakes)} mistakes of detectors and {len(none.places)} places")
     return none, strange
+
+
+def _noted(pictures: Iterable[tuple[str, Path]], notes: Mapping[str, Notes]) -> list[Subject]:
+    """Return the places in which somebody saw no face."""
+    return [
+        one
+        for name, path in pictures
+        if name in notes and notes[name].no_faces
+        for one in strangers(read_picture(path), as_boxes(notes[name].no_faces))
+    ]
 
 
 def _mistaken(run: Run, scenes: Sequence[Scene], teacher: Teacher) -> Negatives:
