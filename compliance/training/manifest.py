@@ -25,6 +25,7 @@ _OF_DETECTOR = (
     "unmatched",
     "precision",
 )
+_ELSEWHERE = (*_OF_DETECTOR, "confusion", "confusion_by_size")
 _CONFUSION = (
     "Validation faces of 24 px and more, held out by a fixed hash: true label, then what the"
     " likeliest label was, or missed: below the detector's high threshold (IoU 0.4), or rejected"
@@ -88,11 +89,12 @@ def manifest(
             "rejects_below": choices.rejects_below,
             "rejects_tracks_below": choices.rejects_tracks_below,
             "recipe": recipes.get("classifier"),
-            "scores": {key: scores[key] for key in scores if key not in _OF_DETECTOR},
+            "scores": {key: scores[key] for key in scores if key not in _ELSEWHERE},
         },
         "confusion": {
             "description": _CONFUSION,
             "counts": {true: dict(called) for true, called in counts.items()},
+            "by_size": scores.get("confusion_by_size", {}),
         },
     }
 

@@ -13,6 +13,7 @@ from compliance.evaluation.scores import Judged
 from compliance.evaluation.truth import LABELS
 from compliance.training.calibrate import Calibration, calibration
 from compliance.training.contents import survey
+from compliance.training.deciding import decided_probability
 from compliance.training.gathering import boxed
 from compliance.training.manifest import manifest, write_manifest
 from compliance.training.ready import REJECTION_RECIPE, choices_for
@@ -22,7 +23,7 @@ FILES = ("detector", "classifier")
 
 
 def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
-    """Calibrate the classifier, measure both files in `run.out` together, write the manifest."""
+    """Calibrate, choose when to decide, measure both files in `run.out`, write the manifest."""
     for name in FILES:
         if not (run.out / f"{name}.onnx").is_file():
             message = f"{name}.onnx is not in {run.out.name}"
@@ -35,6 +36,10 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     measured = evaluate_scenes(validation, run.out)
     choices = replace(choices, calibration=fitted(measured.counted))
+    write_manifest(run.out, manifest(run.out, choices, recipes, None))
+    calibrated = evaluate_scenes(validation, run.out)
+    least = decided_probability(calibrated.counted)
+    choices = replace(choices, decided_probability=least)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     report = evaluate_scenes(validation, run.out)
     write_manifest(run.out, manifest(run.out, choices, recipes, report))
