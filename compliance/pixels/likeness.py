@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.pixels.geometry import Boxes, as_boxes, iou
-from compliance.pixels.motion import Motion
+from compliance.pixels.motion import SIZE_JITTER, Motion
 
 REACH = 7.0
 """Cost from which a new face is likelier than the old one moved: minus the logarithm of how many
@@ -17,15 +17,11 @@ HIDDEN_REACH = 11.0
 """The same inside the picture, where somebody was lost: there new faces are rarer."""
 
 _FARTHEST = 4.0  # standard deviations between where a face is expected and where it is seen
-_SIZE_SPREAD = 0.12  # of the logarithm of a box's size, from one frame to the next
-_SIZE_GROWTH = 0.4  # the same, per second unseen: people come nearer
 _LARGEST_RATIO = 2.0  # between sizes of the same face
 _OVERLAP_WEIGHT = 2.0
 
 
-def costs(
-    motions: Sequence[Motion], unseen_seconds: Sequence[float], boxes: Boxes, reach: float = REACH
-) -> NDArray[np.float64]:
+def costs(motions: Sequence[Motion], boxes: Boxes, reach: float = REACH) -> NDArray[np.float64]:
     """Return (tracks, detections): below 0 where a detection may continue a track, else inf.
 
     The cost is the negative log-likelihood of the sighting given the motion (already brought to
@@ -35,7 +31,7 @@ def costs(
         return np.full((len(motions), len(boxes)), np.inf)
     expected = as_boxes([motion.box for motion in motions])
     place, is_near = _place(motions, expected, boxes)
-    size, is_alike = _size(motions, unseen_seconds, boxes)
+    size, is_alike = _size(motions, boxes)
     total = place + size - _OVERLAP_WEIGHT * iou(expected, boxes) - reach
     return np.where(is_near & is_alike & (total < 0), total, np.inf)
 
@@ -51,15 +47,12 @@ def _place(
     return squared / 2 + density, squared < _FARTHEST**2
 
 
-def _size(
-    motions: Sequence[Motion], unseen_seconds: Sequence[float], boxes: Boxes
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _size(motions: Sequence[Motion], boxes: Boxes) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 1.0).astype(np.float64)
-    known = np.log([motion.size for motion in motions])
-    ratio = np.log(sides.prod(axis=1))[None] / 2 - known[:, None]
-    growth = _SIZE_GROWTH * np.asarray(unseen_seconds, np.float64)
-    spread = np.hypot(_SIZE_SPREAD, growth)[:, None]
-    cost = (ratio / spread) ** 2 / 2 + np.log(spread / _SIZE_SPREAD)
+    expected = np.array([motion.log_size.value for motion in motions])
+    spread = np.array([motion.size_spread() for motion in motions])[:, None]
+    ratio = np.log(sides.prod(axis=1))[None] / 2 - expected[:, None]
+    cost = (ratio / spread) ** 2 / 2 + np.log(spread / SIZE_JITTER)
     return cost, np.abs(ratio) < math.log(_LARGEST_RATIO)
 
 

@@ -142,8 +142,7 @@ class Tracker:
         reach: float = REACH,
     ) -> list[int]:
         """Give each track the detection that is its own; returns the detections left over."""
-        unseen = [self._now_seconds - one.track.last_seconds for one in followed]
-        table = costs([one.motion for one in followed], unseen, boxes[offered], reach)
+        table = costs([one.motion for one in followed], boxes[offered], reach)
         taken = set()
         for row, column in best_pairs(table):
             index = offered[column]
@@ -227,7 +226,7 @@ class Tracker:
 
 def _is_inside(one: _Followed, frame_px: tuple[int, int]) -> bool:
     """Say whether a face was last seen, and is now expected, clear of the picture's edges."""
-    x, y, margin = one.motion.x.position, one.motion.y.position, _EDGE * one.motion.size
+    x, y, margin = one.motion.x.value, one.motion.y.value, _EDGE * one.motion.size
     x1, y1, x2, y2 = one.track.box
     return (
         margin < min(x, (x1 + x2) / 2)
