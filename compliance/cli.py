@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from compliance import __version__
+from compliance.cli_counting import evaluate_counting
 from compliance.cli_training import train
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.report import By
@@ -275,6 +276,7 @@ def evaluate(
     _say(f"Wrote {folder / outputs.JSON_FILE} and {folder / outputs.PAGE_FILE}.")
 
 
+app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 
 

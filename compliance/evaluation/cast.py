@@ -87,17 +87,16 @@ def read_choice(path: Path) -> Choice:
 
 
 def cast_of(scenes: Sequence[Scene], choice: Choice, templates: Sequence[Template] = ()) -> Cast:
-    """Return the portraits chosen among these scenes and every large, whole face in them.
+    """Return the portraits chosen among these scenes and every large, whole, fit face in them.
 
     Raises DataError when there is no portrait.
     """
+    cuts = {wears: tuple(_cuts(scenes, wears, choice)) for wears in Wears}
     portraits = tuple(_portraits(scenes, choice))
     if not portraits:
-        message = f"none of {len(scenes)} pictures holds a chosen portrait"
-        raise DataError(message, "Choose some of these pictures' faces.")
-    return cast(
-        portraits, templates, {wears: tuple(_cuts(scenes, wears, choice)) for wears in Wears}
-    )
+        message = f"none of {len(scenes)} pictures holds a portrait that was chosen"
+        raise DataError(message, "Name a choice of these pictures' faces.")
+    return cast(portraits, templates, cuts)
 
 
 def cast(

@@ -43,6 +43,7 @@ class Counted:
     """What one street came to."""
 
     scenario: Scenario
+    seed: int
     passers: tuple[Passer, ...]
     strays: tuple[Outcome, ...]
     """Passages that are mostly of nobody's face."""
@@ -121,7 +122,7 @@ def count_street(
         for passage, person in zip(passages, owners(passages, frames), strict=True)
         if person is None
     )
-    return Counted(scenario, seen, strays, tuple(faces), new_faces)
+    return Counted(scenario, seed, seen, strays, tuple(faces), new_faces)
 
 
 _CAMERA = Camera(0, "street", "street", Source(SourceKind.FILE, "", "simulated"))

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.attribution import COUNTS_FROM_SECONDS
+from compliance.evaluation.attribution import COUNTS_FROM_SECONDS, Passer
 from compliance.evaluation.counting import ANALYSED_PER_SECOND, Counted, Order
 from compliance.evaluation.intervals import Estimate, edges, resamples
 from compliance.evaluation.scenarios import Scenario
 from compliance.evaluation.street import Wears
 from compliance.evaluation.street_truth import CLEAR_FACE_PX, CLEAR_SHARE
+from compliance.models import read_manifest
 from compliance.pixels.outcome import Outcome
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | None"
+
+_LEAST_CLUSTERS = 8
 
 RULE = (
     f"A person counts whose face is at least {CLEAR_FACE_PX:g} px wide and {CLEAR_SHARE:.0%} "
@@ -53,7 +57,7 @@ class Line:
     """Faces that overlap none of the frame before: what a naive count of people would be."""
     count_error: Estimate
     """(Passages - people) / people; drawn anew by streets."""
-    true_rate: float
+    true_rate: float | None
     track_rate: float | None
     frame_rate: float | None
     track_error: Estimate
@@ -91,7 +95,7 @@ def line(name: str, counted: Sequence[Counted], seed: int) -> Line:
         faces=sum(len(street.faces) for street in counted),
         new_faces=sum(street.new_faces for street in counted),
         count_error=_count_error(counted, seed),
-        true_rate=float(rates[0]),
+        true_rate=_known(rates[0]),
         track_rate=_known(rates[1]),
         frame_rate=_known(rates[2]),
         track_error=_rate_error(sums, 1, seed),
@@ -99,13 +103,17 @@ def line(name: str, counted: Sequence[Counted], seed: int) -> Line:
     )
 
 
-def to_json(order: Order, counted: Sequence[Counted]) -> dict[str, Json]:
+def to_json(order: Order, models: Path, counted: Sequence[Counted]) -> dict[str, Json]:
     """Return everything that the table says, and how it came about."""
+    known = read_manifest(models)
     return {
         "schema": 1,
+        "detector": f"{known.detector.name} {known.detector.version}",
+        "classifier": f"{known.classifier.name} {known.classifier.version}",
         "seed": order.seed,
         "rule": RULE,
         "lines": [_json(one) for one in lines(counted, order.seed)],
+        "people": [_person(street, passer) for street in counted for passer in street.passers],
     }
 
 
@@ -162,8 +170,7 @@ def _rates(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 def _rate_error(sums: NDArray[np.float64], column: int, seed: int) -> Estimate:
     drawn = _rates(resamples(len(sums), seed) @ sums)
     known = _rates(sums.sum(axis=0)[None])[0]
-    low, high = edges(drawn[:, column] - drawn[:, 0])
-    return Estimate(_known(known[column] - known[0]), low, high)
+    return _estimate(known[column] - known[0], drawn[:, column] - drawn[:, 0], len(sums))
 
 
 def _count_error(counted: Sequence[Counted], seed: int) -> Estimate:
@@ -173,10 +180,15 @@ def _count_error(counted: Sequence[Counted], seed: int) -> Estimate:
     )
     drawn = resamples(len(counted), seed)
     with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = edges((drawn @ passages) / (drawn @ people) - 1)
-    return Estimate(
-        _known(passages.sum() / people.sum() - 1 if people.sum() else np.nan), low, high
-    )
+        value = np.divide(passages.sum(), people.sum()) - 1
+        errors = (drawn @ passages) / (drawn @ people) - 1
+    return _estimate(value, errors, len(counted))
+
+
+def _estimate(value: float, drawn: NDArray[np.float64], clusters: int) -> Estimate:
+    """Return a figure with its interval, which a few streets or pictures cannot tell."""
+    low, high = edges(drawn) if clusters >= _LEAST_CLUSTERS else (None, None)
+    return Estimate(_known(value), low, high)
 
 
 def _is_wrong(wears: Wears, outcomes: Sequence[Outcome]) -> bool:
@@ -198,6 +210,19 @@ def _percent(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return told
     return f"{told} ({100 * estimate.low:+.1f} to {100 * estimate.high:+.1f})"
+
+
+def _person(street: Counted, passer: Passer) -> dict[str, Json]:
+    """Return one person of a street; what went wrong is looked for here."""
+    return {
+        "street": f"{street.scenario.value} {street.seed}",
+        "person": passer.person,
+        "face": passer.source,
+        "wears": passer.wears.value,
+        "clear_seconds": round(passer.clear_seconds, 2),
+        "hidden_seconds": round(passer.hidden_seconds, 2),
+        "counted": [outcome.value for outcome in passer.outcomes],
+    }
 
 
 def _json(one: Line) -> dict[str, Json]:

@@ -153,7 +153,7 @@ def _behind(walk: Walk, chance: np.random.Generator) -> tuple[Place, ...]:
 
 
 _HALF = 0.5
-_PILLARS = (Pillar(0.06, 2.45, 0.42),)
+_PILLARS = (Pillar(0.06, 2.45, 0.2),)
 _PLANS: dict[Scenario, Callable[[tuple[Walk, ...], np.random.Generator], tuple[Walk, ...]]] = {
     Scenario.PLAIN: _plain,
     Scenario.CROWD: _crowd,
