@@ -56,7 +56,8 @@ def scene_faces(scenes: Iterable[Scene], teacher: Teacher) -> list[KnownFace]:
                 overlap = iou(as_boxes([face.box]), seen.boxes)[0]
                 best = int(overlap.argmax()) if overlap.max(initial=0) >= _MATCH_IOU else None
                 cut = _subject(picture, face.box, face.label, seen, best)
-                faces.append(KnownFace(scene.name, place, *cut, face.side_px))
+                number = place if face.index is None else face.index
+                faces.append(KnownFace(scene.name, number, *cut, face.side_px))
     return faces
 
 
