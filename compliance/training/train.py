@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
+import torch
 
 from compliance.errors import ComplianceError, DataError
 from compliance.training.classifier_run import run_classifier
@@ -34,6 +35,7 @@ def train(what: What, run: Run, say: Log) -> None:
     Raises ComplianceError for whatever the operator can mend.
     """
     cv2.setNumThreads(run.threads)
+    torch.set_num_threads(run.threads)  # sums depend on it, if little
     try:
         run.out.mkdir(parents=True, exist_ok=True)
         with _logged(run.out / f"{what}.log", say) as log:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,6 +15,7 @@ torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
 from compliance.errors import DataError  # noqa: E402
 from compliance.models import SHIPPED_MODELS, read_manifest, verify  # noqa: E402
 from compliance.pixels.inspect import inspect_images  # noqa: E402
+from compliance.training.loop import StoppedError, Watch  # noqa: E402
 from compliance.training.run import Run, budget  # noqa: E402
 from compliance.training.train import train  # noqa: E402
 from compliance.training.what import What  # noqa: E402
@@ -94,6 +96,20 @@ def test_portraits_alone_train_a_classifier_and_no_source_is_on_both_sides(tmp_p
     assert described.classifier.rejects_below == 0
     (seen,) = inspect_images([next(data.glob("CMFD/*/*"))], out)
     assert len(seen.faces) == 1
+
+
+def test_a_classifier_stopped_and_resumed_is_the_same_file(tmp_path: Path) -> None:
+    data, whole, parts = (tmp_path / name for name in ("data", "whole", "parts"))
+    write_portraits(data, SOME)
+    torch.set_num_threads(2)  # as whoever came before may leave it
+    told(What.CLASSIFIER, run(data, whole, steps=3))
+    stop = Event()
+    watch = Watch(switch=lambda: stop, progress=lambda _: stop.set())
+    with pytest.raises(StoppedError, match="stopped at step 1"):
+        told(What.CLASSIFIER, run(data, parts, steps=3, watch=watch))
+    told(What.CLASSIFIER, run(data, parts, steps=3, watch=Watch(resume=True)))
+    first, second = ((out / "classifier.onnx").read_bytes() for out in (whole, parts))
+    assert first == second
 
 
 def test_strict_training_lists_all_faults_and_trains_nothing(tmp_path: Path) -> None:
