@@ -74,6 +74,47 @@ def test_nobody_is_followed_over_a_gap_in_the_stream() -> None:
     assert len(passages([*seen, *[frame(60 + n / 5, face(100)) for n in range(5)]])) == 2
 
 
+def passages_within(frames: list[Sight], frame_px: tuple[int, int] = (1920, 1080)) -> list[Track]:
+    tracker = Tracker()
+    ended: list[Track] = []
+    for at, boxes, scores in frames:
+        ended.extend(tracker.update(boxes, scores, at, frame_px).ended)
+    return [track for track in (*ended, *tracker.finish()) if track.is_confirmed]
+
+
+@pytest.mark.parametrize("hidden", [5, 8, 10])
+def test_somebody_hidden_for_one_to_two_seconds_counts_once(hidden: int) -> None:
+    walk = [face(400 + 20 * n, 300, 60 * 1.02**n) for n in range(30)]
+    frames = [frame(n / 5, *([] if 10 <= n < 10 + hidden else [walk[n]])) for n in range(30)]
+    (track,) = passages_within(frames)
+    assert track.hits == 30 - hidden
+
+
+def test_who_left_over_the_edge_is_not_who_comes_in_there_later() -> None:
+    leaving = [frame(n / 5, face(1640 + 30 * n)) for n in range(9)]
+    entering = [frame(3.2 + n / 5, face(1880 - 30 * n)) for n in range(9)]
+    assert len(passages_within([*leaving, *empty(1.8, 7), *entering])) == 2
+
+
+def test_somebody_much_farther_away_is_not_the_one_who_is_hidden() -> None:
+    near = [frame(n / 5, face(900, width=80)) for n in range(10)]
+    far = [frame(3.2 + n / 5, face(920, width=35)) for n in range(10)]
+    assert len(passages_within([*near, *empty(2.0, 6), *far])) == 2
+
+
+def test_a_weak_second_box_on_a_face_carries_nobody_else_off() -> None:
+    frames: list[Sight] = []
+    for n in range(12):
+        boxes = [face(300 + 10 * n), *([face(420 - 10 * n, 310, 50)] if n < 6 else [])]
+        scores = [0.9, *([0.9] if n < 6 else [])]
+        if n >= 6:
+            boxes.append(face(308 + 10 * n, 320, 40))
+            scores.append(0.4)
+        frames.append((n / 5, as_boxes(boxes), np.array(scores, np.float32)))
+    tracks = passages_within(frames)
+    assert sorted(track.hits for track in tracks) == [6, 12]
+
+
 @given(
     speeds=st.tuples(st.floats(40, 100), st.floats(-100, -40)),
     apart=st.floats(0, 60),
@@ -128,7 +169,8 @@ def arrays(rows: list[tuple[float, float, float, float]]) -> tuple[Boxes, NDArra
 def test_no_track_gives_two_outcomes(
     views: list[list[tuple[float, float, float, float]]], step_seconds: float
 ) -> None:
-    tracker, ended = Tracker(), []
+    tracker = Tracker()
+    ended: list[Track] = []
     for number, rows in enumerate(views):
         ended.extend(tracker.update(*arrays(rows), number * step_seconds).ended)
     ended.extend(tracker.finish())
