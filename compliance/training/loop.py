@@ -109,8 +109,9 @@ def fit(  # noqa: PLR0913  # what a loop joins
     """Learn until the budget is spent.
 
     learn: makes one step, drawing from rng and torch alone; returns its loss. check: returns a
-    score (more is better) and words about it. keep: what the running average keeps per step.
-    checkpoint: gets the best weights; beside it lie the course and the curves (CSV and PNG).
+    score (0 and more; more is better) and words about it. keep: what the running average keeps
+    per step. checkpoint: gets the best weights; beside it lie the course and the curves (CSV and
+    PNG).
     Raises StoppedError, and DataError when there is no course to resume or the loss is no number.
     """
     rates = [float(group["lr"]) for group in optimiser.param_groups]
