@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import cv2
+
 from compliance.camera import Camera, Source, SourceKind
 from compliance.evaluation.attribution import Passer, owner, owners, passers
 from compliance.evaluation.cast import Cast
@@ -69,6 +71,7 @@ def count_streets(
 
     Raises ModelError when the models in the folder are at fault.
     """
+    cv2.setNumThreads(1)
     described = read_manifest(models)
     verify(described)
     eyes = Detector(described.detector), Classifier(described.classifier)

@@ -62,6 +62,7 @@ class Watched(Analyser):
 
     def __init__(self, detector: Detector, classifier: Classifier, camera: Camera) -> None:
         self._heard = Heard(detector)
+        # All that an analyser wants of a detector is its model and `detect`.
         super().__init__(self._heard, classifier, camera)  # type: ignore[arg-type]
         self._notes = _Notes()
         self._before = as_boxes([])
