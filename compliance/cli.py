@@ -205,10 +205,10 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Another number is another street.")] = 1,
 ) -> None:
     """Render a street of people whose masks are known, as a clip with its truth."""
-    from compliance.evaluation import simulate as street
-    from compliance.evaluation.portraits import read_portraits
-    from compliance.evaluation.street import StreetSettings
-    from compliance.evaluation.templates import read_templates
+    from compliance.evaluation.street import simulate as street
+    from compliance.evaluation.street.plan import StreetSettings
+    from compliance.evaluation.street.portraits import read_portraits
+    from compliance.evaluation.street.templates import read_templates
     from compliance.pixels.inspect import face_finder
 
     settings = StreetSettings(seed=seed, seconds=seconds, people=people)

@@ -46,22 +46,22 @@ def evaluate_counting(  # noqa: PLR0913, PLR0917  # typer's way of writing optio
     out: Annotated[Path | None, typer.Option(help=f"Folder to write {_JSON_FILE} to.")] = None,
 ) -> None:
     """Count people on simulated streets, and compare with how many there were."""
-    from compliance.evaluation import counting, counting_report  # noqa: PLC0415
-    from compliance.evaluation.casting import Faces, read_cast  # noqa: PLC0415
+    from compliance.evaluation.counting import report, streets  # noqa: PLC0415
+    from compliance.evaluation.street.casting import Faces, read_cast  # noqa: PLC0415
 
     cast = read_cast(Faces(faces, truth, annotations, held_out, choice, masks), models)
-    order = counting.Order(people, seed)
+    order = streets.Order(people, seed)
     columns = (TextColumn("streets"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     console = Console(soft_wrap=True, highlight=False, stderr=True)
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("streets", total=1.0)
-        counted = counting.count_streets(
+        counted = streets.count_streets(
             order, cast, models, lambda share: progress.update(task, completed=share)
         )
-    table = counting_report.to_text(counting_report.lines(counted, seed))
+    table = report.to_text(report.lines(counted, seed))
     Console(soft_wrap=True, highlight=False).print(escape(table))
     if out:
-        content = counting_report.to_json(order, models, counted)
+        content = report.to_json(order, models, counted)
         _write(out, json.dumps(content, indent=2) + "\n")
         console.print(f"Wrote {out / _JSON_FILE}.")
 

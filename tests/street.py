@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.evaluation.demo import astronaut
-from compliance.evaluation.simulate import simulate
-from compliance.evaluation.street import StreetSettings
-from compliance.evaluation.street_truth import Truth
+from compliance.evaluation.street.demo import astronaut
+from compliance.evaluation.street.plan import StreetSettings
+from compliance.evaluation.street.simulate import simulate
+from compliance.evaluation.street.street_truth import Truth
 
 BRIEF = StreetSettings(seed=5, seconds=20.0, people=3, mask_share=0.34, incorrect_share=0.34)
 """One person of each outcome, in 20 seconds."""

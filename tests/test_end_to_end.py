@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from compliance.counts.jobs import LATENESS
 from compliance.daemon import serving, utc_now
-from compliance.evaluation.street import StreetSettings
+from compliance.evaluation.street.plan import StreetSettings
 from tests.fakes import until
 from tests.servers import free_port, rtsp_server
 from tests.sites import configured, running_site, site_file

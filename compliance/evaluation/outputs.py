@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compliance.errors import DataError
 from compliance.evaluation.evaluate import Report
-from compliance.evaluation.page import page
+from compliance.evaluation.page.whole import page
 from compliance.evaluation.plain import About, document
 from compliance.evaluation.selection import Selection
 from compliance.evaluation.worst import Kind, Mistake, pictured, worst

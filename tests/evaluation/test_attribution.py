@@ -1,9 +1,9 @@
 """Whose passage was whose."""
 
-from compliance.evaluation.attribution import Passer, owner, owners, passers
-from compliance.evaluation.street import Change, Place, Walk, Wears
-from compliance.evaluation.street_truth import Box, Sighting
-from compliance.evaluation.watching import Passage
+from compliance.evaluation.counting.attribution import Passer, owner, owners, passers
+from compliance.evaluation.counting.watching import Passage
+from compliance.evaluation.street.plan import Change, Place, Walk, Wears
+from compliance.evaluation.street.street_truth import Box, Sighting
 from compliance.pixels.geometry import as_boxes
 from compliance.pixels.outcome import Outcome
 

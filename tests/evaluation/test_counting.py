@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from compliance.errors import DataError
-from compliance.evaluation.attribution import Passer
-from compliance.evaluation.casting import Faces, read_cast
-from compliance.evaluation.counting import SHARES, Counted, Order, count_street, streets_of
-from compliance.evaluation.counting_report import line, lines, to_json, to_text
-from compliance.evaluation.scenarios import PEOPLE_PER_STREET, Scenario
-from compliance.evaluation.street import Wears
+from compliance.evaluation.counting.attribution import Passer
+from compliance.evaluation.counting.report import line, lines, to_json, to_text
+from compliance.evaluation.counting.streets import SHARES, Counted, Order, count_street, streets_of
+from compliance.evaluation.street.casting import Faces, read_cast
+from compliance.evaluation.street.plan import Wears
+from compliance.evaluation.street.scenarios import PEOPLE_PER_STREET, Scenario
 from compliance.models import SHIPPED_MODELS, read_manifest
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector

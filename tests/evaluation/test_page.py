@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from compliance.evaluation.axes import Axis, round_step
 from compliance.evaluation.conditions import CONDITIONS
 from compliance.evaluation.evaluate import Made, Report
-from compliance.evaluation.page import page
+from compliance.evaluation.page.axes import Axis, round_step
+from compliance.evaluation.page.whole import page
 from compliance.evaluation.plain import About
 from compliance.evaluation.worst import worst
 from tests.evaluation.cases import MASK, SEVEN, face, found, sight

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.evaluation.scenarios import Scenario, plan_scenario, settings_for
-from compliance.evaluation.street import Turn, Walk
+from compliance.evaluation.street.plan import Turn, Walk
+from compliance.evaluation.street.scenarios import Scenario, plan_scenario, settings_for
 
 streets = st.tuples(st.sampled_from(Scenario), st.integers(0, 2**31), st.integers(1, 30))
 

@@ -10,13 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from compliance.errors import DataError
-from compliance.evaluation.cast import Cast, Choice, cast_of, read_choice
-from compliance.evaluation.demo import astronaut
-from compliance.evaluation.pasted import cut_out
-from compliance.evaluation.portraits import FACE, Picture
-from compliance.evaluation.street import Change, Wears
+from compliance.evaluation.street.cast import Cast, Choice, cast_of, read_choice
+from compliance.evaluation.street.demo import astronaut
+from compliance.evaluation.street.pasted import cut_out
+from compliance.evaluation.street.plan import Change, Wears
+from compliance.evaluation.street.portraits import FACE, Picture
+from compliance.evaluation.street.turning import Head
 from compliance.evaluation.truth import Face, Label, Scene
-from compliance.evaluation.turning import Head
 from tests.evaluation.test_simulate_render import standing
 
 BOX = (178.0, 66.0, 268.0, 180.0)

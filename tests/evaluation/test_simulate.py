@@ -9,10 +9,10 @@ import pytest
 
 from compliance.config import load
 from compliance.errors import DataError
-from compliance.evaluation.demo import DEMO, astronaut
-from compliance.evaluation.simulate import simulate
-from compliance.evaluation.street import StreetSettings, Wears
-from compliance.evaluation.street_truth import read_truth
+from compliance.evaluation.street.demo import DEMO, astronaut
+from compliance.evaluation.street.plan import StreetSettings, Wears
+from compliance.evaluation.street.simulate import simulate
+from compliance.evaluation.street.street_truth import read_truth
 from tests.street import BRIEF, Street, street
 
 SHIPPED = Path(__file__).parents[2] / "config" / "demo"

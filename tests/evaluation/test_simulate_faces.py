@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from compliance.errors import DataError
-from compliance.evaluation.demo import astronaut
-from compliance.evaluation.portraits import (
+from compliance.evaluation.street.demo import astronaut
+from compliance.evaluation.street.portraits import (
     FACE,
     Picture,
     Portrait,
@@ -17,7 +17,7 @@ from compliance.evaluation.portraits import (
     points_of,
     read_portraits,
 )
-from compliance.evaluation.skin import cheek_colour, toned
+from compliance.evaluation.street.skin import cheek_colour, toned
 
 BOX = (40.0, 30.0, 104.0, 108.0)
 

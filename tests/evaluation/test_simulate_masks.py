@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from compliance.errors import DataError
-from compliance.evaluation.looks import Worn, draw_look
-from compliance.evaluation.masks import Dressed, wear
-from compliance.evaluation.portraits import FACE, Picture, points_of
-from compliance.evaluation.templates import paste, read_templates
+from compliance.evaluation.street.looks import Worn, draw_look
+from compliance.evaluation.street.masks import Dressed, wear
+from compliance.evaluation.street.portraits import FACE, Picture, points_of
+from compliance.evaluation.street.templates import paste, read_templates
 
 PLAIN: Picture = np.full((320, 256, 3), 128, np.uint8)
 _, _, NOSE, LEFT_LIP, RIGHT_LIP = points_of(FACE)

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from compliance.evaluation.camera_view import View
-from compliance.evaluation.demo import astronaut
-from compliance.evaluation.people import Figure, make_figure
-from compliance.evaluation.portraits import aligned
-from compliance.evaluation.render import Shot, render
-from compliance.evaluation.sprites import Placing, Sprite, lay, placed
-from compliance.evaluation.street import FACE_WIDTH_M, Place, StreetSettings, Walk, Wears
+from compliance.evaluation.street.camera_view import View
+from compliance.evaluation.street.demo import astronaut
+from compliance.evaluation.street.people import Figure, make_figure
+from compliance.evaluation.street.plan import FACE_WIDTH_M, Place, StreetSettings, Walk, Wears
+from compliance.evaluation.street.portraits import aligned
+from compliance.evaluation.street.render import Shot, render
+from compliance.evaluation.street.sprites import Placing, Sprite, lay, placed
 
 STREET = StreetSettings(seconds=16.0, frames_per_second=1, noise=0, light_swing=0)
 

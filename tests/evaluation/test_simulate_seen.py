@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from compliance.camera import Camera, Source, SourceKind
-from compliance.evaluation.street_truth import read_truth
+from compliance.evaluation.street.street_truth import read_truth
 from compliance.models import read_manifest
 from compliance.pixels.analyse import Analyser
 from compliance.pixels.capture import open_source

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.errors import DataError
-from compliance.evaluation.street import (
+from compliance.evaluation.street.plan import (
     GATEWAY_Z_M,
     LONGEST_WALK_SECONDS,
     StreetSettings,

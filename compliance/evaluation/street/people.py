@@ -7,22 +7,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation import bodies, heads
-from compliance.evaluation.camera_view import View
-from compliance.evaluation.looks import Look, Worn, draw_look
-from compliance.evaluation.masks import Dressed, wear
-from compliance.evaluation.portraits import (
+from compliance.evaluation.street import bodies, heads
+from compliance.evaluation.street.camera_view import View
+from compliance.evaluation.street.looks import Look, Worn, draw_look
+from compliance.evaluation.street.masks import Dressed, wear
+from compliance.evaluation.street.plan import FACE_WIDTH_M, Place, Walk, Wears
+from compliance.evaluation.street.portraits import (
     CANVAS_HEIGHT_PX,
     CANVAS_WIDTH_PX,
     FACE,
     Box,
     Picture,
 )
-from compliance.evaluation.skin import cheek_colour, toned
-from compliance.evaluation.sprites import Placing, Sprite
-from compliance.evaluation.street import FACE_WIDTH_M, Place, Walk, Wears
-from compliance.evaluation.templates import Template, paste
-from compliance.evaluation.turning import Head
+from compliance.evaluation.street.skin import cheek_colour, toned
+from compliance.evaluation.street.sprites import Placing, Sprite
+from compliance.evaluation.street.templates import Template, paste
+from compliance.evaluation.street.turning import Head
 
 _FACE_WIDTH_PX = FACE[2] - FACE[0]
 _MEAN_HEIGHT_M = 1.72

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.looks import Colour, Look
-from compliance.evaluation.outlines import rounded
-from compliance.evaluation.sprites import Sprite
+from compliance.evaluation.street.looks import Colour, Look
+from compliance.evaluation.street.outlines import rounded
+from compliance.evaluation.street.sprites import Sprite
 
 PIXELS_PER_METRE = 200
 PHASES = 12

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from compliance.evaluation.axes import Axis, Plot
 from compliance.evaluation.certainty import Bin, Decided
 from compliance.evaluation.figures import Scores
 from compliance.evaluation.intervals import Estimate, estimated
+from compliance.evaluation.page.axes import Axis, Plot
 from compliance.evaluation.rate_error import RateErrors
 from compliance.evaluation.rows import Row
 from compliance.evaluation.truth import LABELS

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.errors import DataError
-from compliance.evaluation.looks import Worn
-from compliance.evaluation.masks import Dressed
-from compliance.evaluation.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
+from compliance.evaluation.street.looks import Worn
+from compliance.evaluation.street.masks import Dressed
+from compliance.evaluation.street.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
 
 _REACH_PX = 14
 

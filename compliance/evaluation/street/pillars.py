@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.camera_view import View
-from compliance.evaluation.street import Pillar
+from compliance.evaluation.street.camera_view import View
+from compliance.evaluation.street.plan import Pillar
 
 _COLOUR = (92, 104, 100)
 _BAND_M = 0.45

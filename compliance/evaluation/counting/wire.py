@@ -7,9 +7,9 @@ import av
 from av.codec.context import CodecContext
 from av.video.codeccontext import VideoCodecContext
 
-from compliance.evaluation.render import Shot
-from compliance.evaluation.street import StreetSettings
-from compliance.evaluation.street_truth import Sighting
+from compliance.evaluation.street.plan import StreetSettings
+from compliance.evaluation.street.render import Shot
+from compliance.evaluation.street.street_truth import Sighting
 from compliance.pixels.frame import Converter, Frame
 
 QUALITY = 26

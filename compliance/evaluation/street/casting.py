@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.evaluation.cast import Cast, Choice, cast, cast_of, read_choice
-from compliance.evaluation.demo import admiral, astronaut
-from compliance.evaluation.portraits import read_portraits
 from compliance.evaluation.selection import Selection, selected
-from compliance.evaluation.templates import read_templates
+from compliance.evaluation.street.cast import Cast, Choice, cast, cast_of, read_choice
+from compliance.evaluation.street.demo import admiral, astronaut
+from compliance.evaluation.street.portraits import read_portraits
+from compliance.evaluation.street.templates import read_templates
 from compliance.pixels.inspect import face_finder
 
 

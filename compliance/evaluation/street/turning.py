@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.portraits import FACE, Box, Picture
-from compliance.evaluation.sprites import Sprite
+from compliance.evaluation.street.portraits import FACE, Box, Picture
+from compliance.evaluation.street.sprites import Sprite
 
 _STEP_DEGREES = 5
 _NECK_ROWS = (244, 262)

@@ -5,9 +5,9 @@ from html import escape
 
 from compliance.evaluation.evaluate import Report
 from compliance.evaluation.figures import Scores
-from compliance.evaluation.page_parts import items, mistake_item, section, tile
-from compliance.evaluation.page_sections import finding, rates, rows, sureness, telling
-from compliance.evaluation.page_style import STYLE
+from compliance.evaluation.page.parts import items, mistake_item, section, tile
+from compliance.evaluation.page.sections import finding, rates, rows, sureness, telling
+from compliance.evaluation.page.style import STYLE
 from compliance.evaluation.plain import About
 from compliance.evaluation.scores import LEAST_PX
 from compliance.evaluation.truth import Label

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.looks import Cut, MaskLook, Worn
-from compliance.evaluation.outlines import rounded
-from compliance.evaluation.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
+from compliance.evaluation.street.looks import Cut, MaskLook, Worn
+from compliance.evaluation.street.outlines import rounded
+from compliance.evaluation.street.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
 
 Field: TypeAlias = NDArray[np.float32]
 """(320, 256): a value for every pixel of the canvas."""

@@ -1,6 +1,6 @@
 """The bundled demo clip: a minute of street that ends as empty as it began.
 
-`python -m compliance.evaluation.demo` makes it again; config/demo/README.md names its sources.
+`python -m compliance.evaluation.street.demo` makes it again; config/demo/README.md names sources.
 """
 
 import sys
@@ -11,15 +11,15 @@ import cv2
 import numpy as np
 
 from compliance.errors import DataError
-from compliance.evaluation.portraits import Points, Portrait
-from compliance.evaluation.simulate import simulate
-from compliance.evaluation.street import StreetSettings
-from compliance.evaluation.street_truth import Truth
+from compliance.evaluation.street.plan import StreetSettings
+from compliance.evaluation.street.portraits import Points, Portrait
+from compliance.evaluation.street.simulate import simulate
+from compliance.evaluation.street.street_truth import Truth
 
 DEMO = StreetSettings(seed=14, seconds=60.0, people=26, mask_share=0.54, incorrect_share=0.19)
 
 _QUALITY = 26
-_FOLDER = Path(__file__).parents[2] / "config" / "demo"
+_FOLDER = Path(__file__).parents[3] / "config" / "demo"
 
 
 def astronaut() -> Portrait:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from compliance.evaluation.street import (
+from compliance.evaluation.street.plan import (
     LONGEST_WALK_SECONDS,
     Change,
     Pillar,

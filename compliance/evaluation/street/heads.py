@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.looks import Colour, Hair, Look
-from compliance.evaluation.masks import Dressed
-from compliance.evaluation.outlines import rounded
-from compliance.evaluation.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
+from compliance.evaluation.street.looks import Colour, Hair, Look
+from compliance.evaluation.street.masks import Dressed
+from compliance.evaluation.street.outlines import rounded
+from compliance.evaluation.street.portraits import CANVAS_HEIGHT_PX, CANVAS_WIDTH_PX, FACE, Picture
 
 Cover: TypeAlias = NDArray[np.uint8]
 """(320, 256): how far each pixel of the canvas is covered, 0 to 255."""

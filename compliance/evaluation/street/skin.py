@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.looks import Colour
-from compliance.evaluation.portraits import FACE, Picture
+from compliance.evaluation.street.looks import Colour
+from compliance.evaluation.street.portraits import FACE, Picture
 
 _BROW_SHARE = 0.20
 """Where the eyebrows begin, as a share of the face's height."""

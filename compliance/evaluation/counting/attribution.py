@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from compliance.evaluation.street import Walk, Wears
-from compliance.evaluation.street_truth import Sighting
-from compliance.evaluation.watching import Passage
+from compliance.evaluation.counting.watching import Passage
+from compliance.evaluation.street.plan import Walk, Wears
+from compliance.evaluation.street.street_truth import Sighting
 from compliance.pixels.geometry import Boxes, as_boxes, iou
 from compliance.pixels.outcome import Outcome
 

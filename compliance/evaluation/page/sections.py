@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from compliance.evaluation.figures import Scores
-from compliance.evaluation.page_parts import confusion_table, figure, items, section, table
-from compliance.evaluation.plots import (
+from compliance.evaluation.page.parts import confusion_table, figure, items, section, table
+from compliance.evaluation.page.plots import (
     calibration_plot,
     rate_plot,
     recall_plot,

@@ -8,18 +8,18 @@ from typing import TypeAlias
 import cv2
 
 from compliance.camera import Camera, Source, SourceKind
-from compliance.evaluation.attribution import Passer, owner, owners, passers
-from compliance.evaluation.cast import Cast
-from compliance.evaluation.render import render
-from compliance.evaluation.scenarios import (
+from compliance.evaluation.counting.attribution import Passer, owner, owners, passers
+from compliance.evaluation.counting.watching import Watched
+from compliance.evaluation.counting.wire import received
+from compliance.evaluation.street.cast import Cast
+from compliance.evaluation.street.render import render
+from compliance.evaluation.street.scenarios import (
     PEOPLE_PER_STREET,
     Scenario,
     plan_scenario,
     settings_for,
 )
-from compliance.evaluation.street_truth import Sighting
-from compliance.evaluation.watching import Watched
-from compliance.evaluation.wire import received
+from compliance.evaluation.street.street_truth import Sighting
 from compliance.models import read_manifest, verify
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector

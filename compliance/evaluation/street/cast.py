@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 
 from compliance.errors import DataError
-from compliance.evaluation import bodies
-from compliance.evaluation.looks import draw_look
-from compliance.evaluation.pasted import cut_out
-from compliance.evaluation.people import Figure, make_figure
-from compliance.evaluation.portraits import Picture, Points, Portrait, aligned
-from compliance.evaluation.street import Walk, Wears
-from compliance.evaluation.templates import Template
+from compliance.evaluation.street import bodies
+from compliance.evaluation.street.looks import draw_look
+from compliance.evaluation.street.pasted import cut_out
+from compliance.evaluation.street.people import Figure, make_figure
+from compliance.evaluation.street.plan import Walk, Wears
+from compliance.evaluation.street.portraits import Picture, Points, Portrait, aligned
+from compliance.evaluation.street.templates import Template
 from compliance.evaluation.truth import Box, Scene
 
 SMALLEST_FACE_PX = 48.0

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.backdrop import draw_backdrop
-from compliance.evaluation.camera_view import View
-from compliance.evaluation.people import Figure
-from compliance.evaluation.sprites import lay, placed
-from compliance.evaluation.street import Place, StreetSettings, Walk
-from compliance.evaluation.street_truth import Sighting
+from compliance.evaluation.street.backdrop import draw_backdrop
+from compliance.evaluation.street.camera_view import View
+from compliance.evaluation.street.people import Figure
+from compliance.evaluation.street.plan import Place, StreetSettings, Walk
+from compliance.evaluation.street.sprites import lay, placed
+from compliance.evaluation.street.street_truth import Sighting
 
 Frame: TypeAlias = NDArray[np.uint8]
 """(height, width, 3) uint8, BGR."""

@@ -10,12 +10,12 @@ import av.error
 from av.video.stream import VideoStream
 
 from compliance.errors import DataError
-from compliance.evaluation.people import make_figure
-from compliance.evaluation.portraits import Portrait, aligned
-from compliance.evaluation.render import Frame, render
-from compliance.evaluation.street import StreetSettings, plan
-from compliance.evaluation.street_truth import Sighting, Truth, person_truth, write_truth
-from compliance.evaluation.templates import Template
+from compliance.evaluation.street.people import make_figure
+from compliance.evaluation.street.plan import StreetSettings, plan
+from compliance.evaluation.street.portraits import Portrait, aligned
+from compliance.evaluation.street.render import Frame, render
+from compliance.evaluation.street.street_truth import Sighting, Truth, person_truth, write_truth
+from compliance.evaluation.street.templates import Template
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told after every frame: frames written, frames in all."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.errors import DataError
-from compliance.evaluation.street import Wears
+from compliance.evaluation.street.plan import Wears
 
 Box = tuple[float, float, float, float]
 

@@ -4,16 +4,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.heads import on_neck
-from compliance.evaluation.looks import Colour
-from compliance.evaluation.portraits import (
+from compliance.evaluation.street.heads import on_neck
+from compliance.evaluation.street.looks import Colour
+from compliance.evaluation.street.portraits import (
     CANVAS_HEIGHT_PX,
     CANVAS_WIDTH_PX,
     FACE,
     Box,
     Picture,
 )
-from compliance.evaluation.turning import Head
+from compliance.evaluation.street.turning import Head
 
 _MIDDLE_X = (FACE[0] + FACE[2]) / 2
 _SHRINK = 2

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.camera_view import CAMERA_HEIGHT_M, View
-from compliance.evaluation.pillars import set_pillars
-from compliance.evaluation.street import GATEWAY_Z_M, Pillar
+from compliance.evaluation.street.camera_view import CAMERA_HEIGHT_M, View
+from compliance.evaluation.street.pillars import set_pillars
+from compliance.evaluation.street.plan import GATEWAY_Z_M, Pillar
 
 _LEFT_X_M, _RIGHT_X_M = -1.9, 2.15
 _END_Z_M = 24.0

@@ -8,12 +8,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from compliance.evaluation.attribution import COUNTS_FROM_SECONDS, Passer
-from compliance.evaluation.counting import ANALYSED_PER_SECOND, Counted, Order
+from compliance.evaluation.counting.attribution import COUNTS_FROM_SECONDS, Passer
+from compliance.evaluation.counting.streets import ANALYSED_PER_SECOND, Counted, Order
 from compliance.evaluation.intervals import Estimate, edges, resamples
-from compliance.evaluation.scenarios import Scenario
-from compliance.evaluation.street import Wears
-from compliance.evaluation.street_truth import CLEAR_FACE_PX, CLEAR_SHARE
+from compliance.evaluation.street.plan import Wears
+from compliance.evaluation.street.scenarios import Scenario
+from compliance.evaluation.street.street_truth import CLEAR_FACE_PX, CLEAR_SHARE
 from compliance.models import read_manifest
 from compliance.pixels.outcome import Outcome
 

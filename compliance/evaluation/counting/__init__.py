@@ -1,0 +1,1 @@
+"""Counting simulated streets: what the product counts, held against who walked there."""

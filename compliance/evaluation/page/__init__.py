@@ -1,0 +1,1 @@
+"""An evaluation as one page of HTML with its plots."""

@@ -1,0 +1,1 @@
+"""A simulated street: people whose masks are known walk through it."""
