@@ -2,19 +2,15 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from compliance import __version__
-from compliance.cli_counting import evaluate_counting
+from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_training import train
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.report import By
@@ -22,6 +18,7 @@ from compliance.counts.report import report as summed
 from compliance.errors import ComplianceError
 from compliance.models import SHIPPED_MODELS, read_manifest
 from compliance.stopping import stop_on_signals
+from compliance.terminal import bar, err, out, say
 
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
@@ -30,15 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console(soft_wrap=True, highlight=False)
-err = Console(soft_wrap=True, highlight=False, stderr=True)
 
 Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ModelsFolder = Annotated[
-    Path, typer.Option("--models", help="Folder of a manifest and its models.", show_default=False)
-]
 Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
 
 
@@ -62,7 +54,7 @@ def options(
 ) -> None:
     """Print what is asked for without a command."""
     if version:
-        _say(__version__)
+        say(__version__)
         raise typer.Exit
 
 
@@ -76,10 +68,10 @@ def run(site: Site) -> None:
     daemon.run(
         settings,
         stop_on_signals(),
-        on_start=lambda port: _say(console.greeting(settings, site, port)),
-        on_release=lambda release: _say(console.release_line(release)),
+        on_start=lambda port: say(console.greeting(settings, site, port)),
+        on_release=lambda release: say(console.release_line(release)),
     )
-    _say("Stopped; everything counted is kept.")
+    say("Stopped; everything counted is kept.")
 
 
 @app.command()
@@ -109,7 +101,7 @@ def replay(
     zone = zone_named(time_zone)
     begin = moment("--start", start)
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
-    with _bar(file.name) as advance:
+    with bar(file.name) as advance:
         releases = count(order, advance, stop_on_signals())
     _show(releases, By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
     if not releases:
@@ -126,13 +118,13 @@ def check_config(
 
     settings = config.load(site, os.environ)
     daemon.checked_models(settings)
-    _say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
+    say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing
 
         is_good = True
         for result in probing.probe_all(settings.cameras):
-            _say(str(result))
+            say(str(result))
             is_good = is_good and result.is_good
         if not is_good:
             raise typer.Exit(1)
@@ -171,7 +163,7 @@ def migrate(site: Site) -> None:
 
     settings = config.load(site, os.environ)
     with open_store(settings.database.url, settings.site):
-        _say(f"{settings.database.label} is up to date.")
+        say(f"{settings.database.label} is up to date.")
 
 
 @app.command()
@@ -213,7 +205,7 @@ def simulate(
 
     settings = StreetSettings(seed=seed, seconds=seconds, people=people)
     truth = video.with_suffix(".truth.json")
-    with _bar(video.name) as advance:
+    with bar(video.name) as advance:
         street.simulate(
             settings,
             read_portraits(faces, face_finder(SHIPPED_MODELS)),
@@ -222,66 +214,12 @@ def simulate(
             templates=read_templates(masks) if masks else (),
             progress=lambda done, total: advance(done / total),
         )
-    _say(f"Wrote {video} and {truth}.")
+    say(f"Wrote {video} and {truth}.")
 
 
-@app.command()
-def evaluate(
-    truth: Annotated[
-        Path, typer.Option(help="The labelled faces: a truth.json, or a folder of PASCAL VOC.")
-    ],
-    images: Annotated[
-        Path | None, typer.Option(help="Folder of the photographs.", show_default="beside it")
-    ] = None,
-    annotations: Annotated[
-        Path | None, typer.Option(help="Corrections, tags and places to ignore.")
-    ] = None,
-    held_out: Annotated[
-        bool, typer.Option("--held-out", help="Only what training keeps for validation.")
-    ] = False,
-    conditions: Annotated[
-        bool, typer.Option("--conditions", help="Repeat with blurred, dark, ... pictures.")
-    ] = False,
-    models: ModelsFolder = SHIPPED_MODELS,
-    folder: Annotated[Path, typer.Option("--out", help="Where the report goes.")] = Path(
-        "evaluation"
-    ),
-    save_worst: Annotated[
-        bool, typer.Option("--save-worst", help="Write and show pictures of the worst mistakes.")
-    ] = False,
-    seed: Annotated[int, typer.Option(help="Of the intervals' chance.", min=0)] = 1,
-) -> None:
-    """Measure the models on labelled photographs: a report to read, to look at and to compute."""
-    from compliance.evaluation import evaluate as measuring
-    from compliance.evaluation import outputs
-    from compliance.evaluation.conditions import CONDITIONS
-    from compliance.evaluation.selection import Selection
-    from compliance.evaluation.summary import summary
-
-    outputs.prepare(folder)
-    selection = Selection(truth, images, annotations, held_out)
-    what = outputs.about(selection, models, seed)
-    with _bar(truth.name) as advance:
-        report = measuring.evaluate(
-            selection,
-            models,
-            conditions=CONDITIONS if conditions else (),
-            seed=seed,
-            progress=advance,
-        )
-    outputs.write(folder, what, report, with_worst=save_worst)
-    out.print(summary(what, report), soft_wrap=False)
-    for fault in report.faults:
-        err.print(escape(fault))
-    _say(f"Wrote {folder / outputs.JSON_FILE} and {folder / outputs.PAGE_FILE}.")
-
-
+app.command()(evaluate)
 app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
-
-
-def _say(text: str) -> None:
-    out.print(escape(text))
 
 
 def _show(
@@ -295,12 +233,3 @@ def _show(
         sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
     else:
         out.print(report_text.to_table(rows, out.width), soft_wrap=False)
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[float], None]]:
-    """Show a progress bar; what is yielded takes the share done, 0 to 1."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
-        task = progress.add_task(escape(name), total=1.0)
-        yield lambda share: progress.update(task, completed=share)

@@ -4,17 +4,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from compliance.errors import ComplianceError
 from compliance.stopping import stop_on_signals
+from compliance.terminal import err
 from compliance.training.what import What
 
 _STOPPED = 130
 
 
-def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
+def train(
     what: Annotated[
         What, typer.Argument(help="What to train; `manifest` measures and describes both models.")
     ],
@@ -35,8 +35,8 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
     ] = None,
     seed: Annotated[int, typer.Option(help="Same seed and steps: same weights.", min=0)] = 1,
     threads: Annotated[int, typer.Option(help="Processors to use.", min=1)] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,  # noqa: FBT002
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse faulty data.")] = False,  # noqa: FBT002
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse faulty data.")] = False,
     folders: Annotated[
         str, typer.Option(help="Thousands of MaskedFace-Net and FFHQ: 00000,01000.")
     ] = "",
@@ -49,14 +49,13 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
     if minutes is not None and steps is not None:
         raise typer.BadParameter("give --minutes or --steps, not both")
     _need_torch()
-    from compliance.evaluation.annotations import read_annotations  # noqa: PLC0415
-    from compliance.training import train as training  # noqa: PLC0415
-    from compliance.training.loop import StoppedError, Watch  # noqa: PLC0415
-    from compliance.training.progress import Display  # noqa: PLC0415
-    from compliance.training.run import Run, budget  # noqa: PLC0415
+    from compliance.evaluation.annotations import read_annotations
+    from compliance.training import train as training
+    from compliance.training.loop import StoppedError, Watch
+    from compliance.training.progress import Display
+    from compliance.training.run import Run, budget
 
-    console = Console(soft_wrap=True, highlight=False, stderr=True)
-    with Display(console, what) as display:
+    with Display(err, what) as display:
         run = Run(
             data=data,
             out=out,
@@ -75,17 +74,17 @@ def train(  # noqa: PLR0913, PLR0917  # typer's way of writing options
         try:
             training.train(what, run, display.say)
         except StoppedError as stopped:
-            console.print(f"{escape(stopped.message)}. {escape(stopped.hint)}")
+            err.print(f"{escape(stopped.message)}. {escape(stopped.hint)}")
             raise typer.Exit(_STOPPED) from None
 
 
 def _need_torch() -> None:
     """Raise ComplianceError when what training needs beyond the daemon is not installed."""
     try:
-        import h5py  # noqa: F401, PLC0415
-        import matplotlib as mpl  # noqa: F401, PLC0415
-        import onnx  # noqa: F401, PLC0415
-        import torch  # noqa: F401, PLC0415
+        import h5py  # noqa: F401
+        import matplotlib as mpl  # noqa: F401
+        import onnx  # noqa: F401
+        import torch  # noqa: F401
     except ModuleNotFoundError as error:
         raise ComplianceError(
             f"training needs {error.name}, which is not installed",
