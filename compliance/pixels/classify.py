@@ -1,5 +1,6 @@
 """The crop classifier: square crops in; is it a face, and what does it wear, out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,20 +48,20 @@ class Classifier:
         """
         rows = [self._logits(crop[None]) for crop in crops]
         logits = np.array(rows, np.float32).reshape(-1, len(self.model.labels) + 1)
-        offsets = np.array(self.model.offsets, np.float32)
-        return judged(logits / np.float32(self.model.temperature), offsets)
+        return judged(logits, self.model.temperature, self.model.offsets)
 
     def _logits(self, crop: NDArray[np.uint8]) -> NDArray[np.float32]:
         (logits,) = self._session.run(("logits",), {"crops": np.ascontiguousarray(crop)})
         return np.asarray(logits[0], np.float32)
 
 
-def judged(logits: NDArray[np.float32], offsets: NDArray[np.float32]) -> Judged:
+def judged(logits: NDArray[np.float32], temperature: float, offsets: Sequence[float]) -> Judged:
     """Divide logits (n, 4), of which the last is for no face, into both answers.
 
-    offsets: (3,), added to those of the labels; whether it is a face does not depend on them.
+    temperature and offsets: what calibrates the labels; whether it is a face hangs on neither.
     """
-    return Judged(softmax(logits[:, :-1] + offsets), 1 - softmax(logits)[:, -1])
+    worn = logits[:, :-1] / np.float32(temperature) + np.array(offsets, np.float32)
+    return Judged(softmax(worn), 1 - softmax(logits)[:, -1])
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -38,12 +38,12 @@ class Choices:
     """What was chosen on validation data, for the models' use."""
 
     version: str
-    high_threshold: float = 0.63
+    high_threshold: float = 0.6
     low_threshold: float = 0.25
     nms_iou: float = 0.4
     calibration: Calibration = NONE
     decided_probability: float = 0.6
-    rejects_below: float = 0.05
+    rejects_below: float = 0.02
     rejects_tracks_below: float = 0.2
 
 

@@ -13,7 +13,7 @@ from compliance.models import LABELS, read_manifest
 from compliance.pixels.classify import Classifier, judged, softmax
 from compliance.pixels.geometry import as_boxes
 
-NO_OFFSETS = np.zeros(3, np.float32)
+NO_OFFSETS = (0.0, 0.0, 0.0)
 
 SHIPPED = Path(__file__).parents[2] / "models"
 
@@ -69,8 +69,8 @@ def test_probabilities_keep_the_order_of_the_logits(logits: np.ndarray) -> None:
 
 @given(arrays(np.float32, (2, 4), elements=st.floats(-30, 30, width=32)))
 def test_an_offset_favours_its_label_and_says_nothing_of_faces(logits: np.ndarray) -> None:
-    plain = judged(logits, NO_OFFSETS)
-    offset = judged(logits, np.array([0, 2, 0], np.float32))
+    plain = judged(logits, 0.5, NO_OFFSETS)
+    offset = judged(logits, 0.5, (0.0, 2.0, 0.0))
     assert (offset.probabilities[:, 1] >= plain.probabilities[:, 1]).all()
     assert np.array_equal(plain.is_face, offset.is_face)
 
@@ -82,8 +82,8 @@ def test_an_offset_favours_its_label_and_says_nothing_of_faces(logits: np.ndarra
 def test_what_is_worn_does_not_depend_on_whether_it_is_a_face(
     logits: np.ndarray, other: float
 ) -> None:
-    before = judged(logits, NO_OFFSETS)
+    before = judged(logits, 1.0, NO_OFFSETS)
     logits[:, 3] = other
-    after = judged(logits, NO_OFFSETS)
+    after = judged(logits, 1.0, NO_OFFSETS)
     assert np.array_equal(before.probabilities, after.probabilities)
     assert ((after.is_face >= 0) & (after.is_face <= 1)).all()
