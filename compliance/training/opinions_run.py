@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from compliance.errors import DataError
+from compliance.evaluation.truth import Label
 from compliance.training.beginning import first_weights
 from compliance.training.checking import looked_over
 from compliance.training.classifier import ClassifierSettings, train_classifier
@@ -46,6 +48,7 @@ def run_opinions(run: Run, log: Log) -> None:
     in_scenes = {face.name for face in known.scenes}
 
     def train(part: int, learned: Sequence[KnownFace]) -> MobileNet:
+        _check(part, learned)
         log(f"part {part}: {len(learned)} faces")
         alone = replace(run, out=run.out / f"part-{part}", seed=run.seed + part)
         alone.out.mkdir(exist_ok=True)
@@ -65,6 +68,14 @@ def run_opinions(run: Run, log: Log) -> None:
     arguable = {name: belief for name, belief in said.items() if name not in settled}
     write_opinions(run.out / OPINIONS, arguable)
     log(f"opinions on {len(arguable)} faces")
+
+
+def _check(part: int, learned: Sequence[KnownFace]) -> None:
+    """Raise DataError when a label is only in the part that is left out."""
+    for label in Label:
+        if not any(face.subject.label is label for face in learned):
+            message = f"without part {part} no face is labelled {label}"
+            raise DataError(message, "Opinions take more faces; train the classifier without.")
 
 
 def with_opinions(run: Run, contents: Contents, scenes: Boxed, known: Faces, log: Log) -> Faces:

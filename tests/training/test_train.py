@@ -16,6 +16,7 @@ from compliance.errors import DataError  # noqa: E402
 from compliance.models import SHIPPED_MODELS, read_manifest, verify  # noqa: E402
 from compliance.pixels.inspect import inspect_images  # noqa: E402
 from compliance.training.loop import StoppedError, Watch  # noqa: E402
+from compliance.training.opinions import read_opinions  # noqa: E402
 from compliance.training.run import Run, budget  # noqa: E402
 from compliance.training.train import train  # noqa: E402
 from compliance.training.what import What  # noqa: E402
@@ -39,9 +40,9 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "compliance", "train", *arguments]
 
 
-def small_copy(folder: Path) -> Path:
+def small_copy(folder: Path, pictures: int = 14) -> Path:
     shared = shared_data()
-    entries = json.loads((shared / "scenes" / "truth.json").read_text(encoding="utf-8"))[:14]
+    entries = json.loads((shared / "scenes" / "truth.json").read_text(encoding="utf-8"))[:pictures]
     (folder / "scenes").mkdir(parents=True)
     (folder / "scenes" / "truth.json").write_text(json.dumps(entries))
     (folder / "scenes" / "images").symlink_to(shared / "scenes" / "images")
@@ -199,3 +200,22 @@ def test_minutes_and_steps_exclude_each_other() -> None:
     assert answer.returncode != 0
     assert "not both" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_opinions_are_asked_once_and_heeded_by_the_classifier(tmp_path: Path) -> None:
+    data, out = small_copy(tmp_path / "data", 40), tmp_path / "out"
+    lines = told(What.OPINIONS, run(data, out, initial="scratch"))
+    assert [line for line in lines if line.startswith("part ")] != []
+    asked = read_opinions(out / "opinions.json")
+    assert asked
+    assert all(sum(belief) == pytest.approx(1, abs=1e-3) for belief in asked.values())
+    lines = told(What.CLASSIFIER, run(data, out, initial="scratch", teachers=("shipped",)))
+    assert any("labels are contradicted" in line for line in lines)
+    recipe = json.loads((out / "classifier-recipe.json").read_text())
+    assert recipe["command"].endswith("--teacher shipped")
+
+
+def test_too_few_faces_for_opinions_are_refused(tmp_path: Path) -> None:
+    data = small_copy(tmp_path / "data")
+    with pytest.raises(DataError, match=r"without part \d no face is labelled"):
+        told(What.OPINIONS, run(data, tmp_path / "out", initial="scratch"))
