@@ -12,7 +12,7 @@ from compliance.camera import Source
 from compliance.faults import Fault
 from compliance.pixels.decoding import Decoding
 from compliance.pixels.failures import CaptureFault, is_live
-from compliance.pixels.frame import Converter, Frame
+from compliance.pixels.frame import Converters, Frame
 from compliance.pixels.opening import opened, picture_stream
 from compliance.pixels.timestamps import StreamClock
 
@@ -67,12 +67,12 @@ class Stream:
         self._label = source.label
         self._container = container
         self._decoding = Decoding(container, video, source, read_timeout_seconds)
-        self._converters = (Converter(), Converter())
+        self._converters = Converters()
         self._decoded = self._frames()
         self._primed: Frame | None = None
 
     def prime(self) -> None:
-        """Decode the first frame and convert it both ways, so that nothing is left to load.
+        """Decode the first frame and convert it every way, so that nothing is left to load.
 
         The frame is the first that `frames` yields.
         """
@@ -86,6 +86,7 @@ class Stream:
         try:
             frame.small(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
             frame.full()
+            frame.tiny()
         except (av.FFmpegError, ValueError):
             raise self._fault(Fault.UNREADABLE, "has pictures of an unknown kind") from None
         self._primed = frame

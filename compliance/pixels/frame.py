@@ -1,10 +1,13 @@
 """One decoded frame, converted to pixels only when asked."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 from av import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from compliance.pixels.geometry import Picture
+from compliance.pixels.tiny import Grey, Shrinker
 
 
 class Converter:
@@ -31,10 +34,19 @@ class Converter:
         return np.ascontiguousarray(turned, np.uint8)
 
 
+@dataclass(frozen=True, slots=True)
+class Converters:
+    """What a stream's frames are converted with, one for each size."""
+
+    small: Converter = field(default_factory=Converter)
+    full: Converter = field(default_factory=Converter)
+    tiny: Shrinker = field(default_factory=Shrinker)
+
+
 class Frame:
     """One frame of a stream, upright."""
 
-    __slots__ = ("_converters", "_decoded", "_full", "_turn", "arrived", "seconds")
+    __slots__ = ("_converters", "_decoded", "_full", "_tiny", "_turn", "arrived", "seconds")
 
     def __init__(
         self,
@@ -42,7 +54,7 @@ class Frame:
         *,
         seconds: float,
         arrived: float,
-        converters: tuple[Converter, Converter],
+        converters: Converters,
     ) -> None:
         self.seconds = seconds
         """Stream time: from 0 at the first frame, never falling."""
@@ -52,6 +64,7 @@ class Frame:
         self._converters = converters
         self._turn = turn_of(decoded)
         self._full: Picture | None = None
+        self._tiny: Grey | None = None
 
     @property
     def width_px(self) -> int:
@@ -65,15 +78,21 @@ class Frame:
 
     def small(self, width_px: int, height_px: int) -> Picture:
         """Return the frame scaled to (height, width, 3) uint8 BGR; the caller may write on it."""
-        return self._converters[0].picture(self._decoded, width_px, height_px, self._turn)
+        return self._converters.small.picture(self._decoded, width_px, height_px, self._turn)
 
     def full(self) -> Picture:
         """Return the whole frame as (height, width, 3) uint8 BGR; converted once."""
         if self._full is None:
-            self._full = self._converters[1].picture(
+            self._full = self._converters.full.picture(
                 self._decoded, self.width_px, self.height_px, self._turn
             )
         return self._full
+
+    def tiny(self) -> Grey:
+        """Return the frame as a tiny grey picture, (height, width) uint8; converted once."""
+        if self._tiny is None:
+            self._tiny = self._converters.tiny.tiny(self._decoded, self._turn)
+        return self._tiny
 
 
 def _interpolation(frame: VideoFrame, width_px: int) -> Interpolation:
