@@ -1,5 +1,6 @@
 """From a camera's frames to outcomes; the only thing kept between frames are tracks and votes."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import cv2
@@ -9,7 +10,14 @@ from compliance.camera import Camera
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector, detect_size
 from compliance.pixels.geometry import AreaMask, Picture, as_boxes, longer_sides, scaled
-from compliance.pixels.outcome import Ballot, Outcome, Sample, is_passage, promise
+from compliance.pixels.outcome import (
+    Ballot,
+    Outcome,
+    Probabilities,
+    Sample,
+    is_passage,
+    promise,
+)
 from compliance.pixels.track import Track, Tracker, TrackSettings
 
 _SMALLEST_SHARE = 0.5  # of the minimum face: smaller faces are not even followed
@@ -37,6 +45,18 @@ class FrameLike(Protocol):
 
     def full(self) -> Picture:
         """Return the whole frame, (height, width, 3) uint8 BGR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody who is followed, and what would be counted if they left now."""
+
+    track: Track
+    looks: int
+    means: Probabilities | None
+    """Of the votes up to now; None while there are none."""
+    outcome: Outcome | None
+    """None: not a passage, at least not yet."""
 
 
 class Analyser:
@@ -68,6 +88,14 @@ class Analyser:
         self._ballots.clear()
         return outcomes
 
+    def seen(self) -> tuple[Seen, ...]:
+        """Return who is followed now, for setting a camera up; it changes nothing."""
+        return tuple(self._seen(track) for track in self._tracker.followed())
+
+    def _seen(self, track: Track) -> Seen:
+        ballot = self._ballots.get(track.id) or Ballot()
+        return Seen(track, ballot.looks, ballot.means(), self._outcome(track, ballot))
+
     def _area_mask(self, size: tuple[int, int]) -> AreaMask:
         if self._area is None or self._area[0] != size:
             self._area = (size, AreaMask(size, self._camera.include, self._camera.exclude))
@@ -88,14 +116,15 @@ class Analyser:
         ballot.add(Sample((mask, incorrect, no_mask), worth, quality, is_face), at_seconds)
 
     def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
+        counted = [self._outcome(t, self._ballots.pop(t.id, Ballot())) for t in ended]
+        return tuple(outcome for outcome in counted if outcome)
+
+    def _outcome(self, track: Track, ballot: Ballot) -> Outcome | None:
         model = self._classifier.model
-        ballots = [(track, self._ballots.pop(track.id, Ballot())) for track in ended]
-        return tuple(
-            ballot.outcome(model.decided_probability)
-            for track, ballot in ballots
-            if is_passage(track, self._camera.minimum_face_px)
-            and ballot.shows_face(model.rejects_tracks_below)
+        is_counted = is_passage(track, self._camera.minimum_face_px) and ballot.shows_face(
+            model.rejects_tracks_below
         )
+        return ballot.outcome(model.decided_probability) if is_counted else None
 
 
 def clarity(crop: Picture) -> float:

@@ -73,6 +73,15 @@ class Ballot:
         """Return what the samples say together."""
         return vote(self._samples, decided_probability)
 
+    def means(self) -> Probabilities | None:
+        """Return the samples' mean, weighted by quality; None while none has any."""
+        return _means(self._samples)
+
+    @property
+    def looks(self) -> int:
+        """How many crops were judged."""
+        return self._looks
+
     def _weakest(self) -> float:
         return self._samples[-1].promise
 
@@ -90,13 +99,9 @@ def vote(samples: Sequence[Sample], decided_probability: float) -> Outcome:
 
     Unknown: no samples, none of any quality, or no label reaches `decided_probability`.
     """
-    weight = sum(sample.quality for sample in samples)
-    if weight <= 0:
+    means = _means(samples)
+    if means is None:
         return Outcome.UNKNOWN
-    means = [
-        sum(sample.quality * sample.probabilities[label] for sample in samples) / weight
-        for label in range(len(_IN_ORDER))
-    ]
     best = max(means)
     return _IN_ORDER[means.index(best)] if best >= decided_probability else Outcome.UNKNOWN
 
@@ -104,3 +109,14 @@ def vote(samples: Sequence[Sample], decided_probability: float) -> Outcome:
 def is_passage(track: Track, minimum_face_px: float) -> bool:
     """Say whether a track counts: confirmed, and large enough at least once."""
     return track.is_confirmed and track.largest_px >= minimum_face_px
+
+
+def _means(samples: Sequence[Sample]) -> Probabilities | None:
+    weight = sum(sample.quality for sample in samples)
+    if weight <= 0:
+        return None
+    mask, incorrect, no_mask = (
+        sum(sample.quality * sample.probabilities[label] for sample in samples) / weight
+        for label in range(len(_IN_ORDER))
+    )
+    return mask, incorrect, no_mask

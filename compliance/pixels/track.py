@@ -123,6 +123,10 @@ class Tracker:
         self._followed = []
         return ended
 
+    def followed(self) -> tuple[Track, ...]:
+        """Return those who have not given their outcome, seen in the last frame or not."""
+        return tuple(one.track for one in self._followed if not one.is_counted)
+
     def _advance(self, at_seconds: float) -> tuple[Track, ...]:
         gap_seconds = max(at_seconds - self._now_seconds, 0.0)
         self._now_seconds += gap_seconds

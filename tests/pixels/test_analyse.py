@@ -121,3 +121,16 @@ def test_a_blurred_crop_is_less_clear_than_a_sharp_one() -> None:
     blurs = [clarity(np.asarray(cv2.GaussianBlur(sharp, (0, 0), s), np.uint8)) for s in (1, 2, 4)]
     assert 0 < blurs[2] < blurs[1] < blurs[0] < clarity(sharp) < 1
     assert clarity(np.full((96, 96, 3), 90, np.uint8)) == 0
+
+
+def test_looking_at_who_is_followed_changes_nothing_that_is_counted(
+    models: tuple[Detector, Classifier],
+) -> None:
+    analyser, counted, told = Analyser(*models, CAMERA), [], []
+    for at, shot in walk():
+        counted += analyser.analyse(shot, at)
+        told += [seen.outcome for seen in analyser.seen()]
+    assert [*counted, *analyser.finish()] == outcomes(models, walk()) == [Outcome.NO_MASK]
+    assert told[0] is None  # not yet a passage
+    assert told[-1] is Outcome.NO_MASK
+    assert analyser.seen() == ()
