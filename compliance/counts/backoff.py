@@ -2,11 +2,26 @@
 
 from collections.abc import Callable
 
+from compliance.faults import Fault
+
 FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 60.0
+"""After faults of our own, which another start seldom mends."""
+CAMERA_LONGEST_SECONDS = 3.0
+"""After the camera's: with an opening that hangs and a start, one that returns counts in 10 s."""
 HEALTHY_SECONDS = 60.0
 """A run as long as this forgets the failures before it."""
 
+_OURS = frozenset(
+    {
+        Fault.LOCK_REFUSED,
+        Fault.MODEL,
+        Fault.OUT_OF_MEMORY,
+        Fault.INTERNAL,
+        Fault.DISTRUSTED,
+        Fault.CRASHED,
+    }
+)
 _MOST_DOUBLINGS = 16
 
 
@@ -23,17 +38,28 @@ class Backoff:
         self._first_seconds = first_seconds
         self._longest_seconds = longest_seconds
         self._failures = 0
+        self._ours = 0
 
     @property
     def failures(self) -> int:
         """Failures in a row."""
         return self._failures
 
-    def after_failure(self, ran_seconds: float) -> float:
-        """Return the seconds to wait after a run that worked for `ran_seconds` and then failed."""
+    def after_failure(self, ran_seconds: float, fault: Fault) -> float:
+        """Return the seconds to wait after a run that worked for `ran_seconds` and then failed.
+
+        A camera's long absence does not lengthen the waits after our own faults.
+        """
         if ran_seconds >= HEALTHY_SECONDS:
-            self._failures = 0
-        doublings = min(self._failures, _MOST_DOUBLINGS)
+            self._failures = self._ours = 0
         self._failures += 1
-        wait = min(self._first_seconds * float(1 << doublings), self._longest_seconds)
+        if fault not in _OURS:
+            longest = min(CAMERA_LONGEST_SECONDS, self._longest_seconds)
+            return self._wait(self._failures, longest)
+        self._ours += 1
+        return self._wait(self._ours, self._longest_seconds)
+
+    def _wait(self, failures: int, longest_seconds: float) -> float:
+        doublings = min(failures - 1, _MOST_DOUBLINGS)
+        wait = min(self._first_seconds * float(1 << doublings), longest_seconds)
         return wait * (0.5 + self._random() / 2)

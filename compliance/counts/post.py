@@ -209,7 +209,7 @@ class Post:
 
     def _fail(self, fault: Fault, ran_seconds: float, now: float, detail: str = "") -> None:
         self._fault = fault
-        self._start_at = now + self._backoff.after_failure(ran_seconds)
+        self._start_at = now + self._backoff.after_failure(ran_seconds, fault)
         line = self._storm.add(fault, now)
         if line:
             _log.warning("%s%s", line, detail)
