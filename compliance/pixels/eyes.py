@@ -18,11 +18,12 @@ def load(order: Order) -> Eyes:
     """
     cv2.setNumThreads(1)  # threads that run before the lock are not bound by it
     camera = order.camera
+    # The stream first: a camera that is away costs no loading of models at each attempt.
+    opened = open_source(camera.source, camera.open_timeout_seconds, camera.read_timeout_seconds)
+    stream = opened.__enter__()
     models = read_manifest(order.models)
     verify(models)
     judge = Analyser(Detector(models.detector), Classifier(models.classifier), camera)
-    opened = open_source(camera.source, camera.open_timeout_seconds, camera.read_timeout_seconds)
-    stream = opened.__enter__()
     stream.prime()
     return Eyes(stream, judge, hold=opened)
 
