@@ -27,6 +27,10 @@ def train(
         list[str] | None,
         typer.Option(help="A trained classifier to learn from as well; may be repeated."),
     ] = None,
+    member: Annotated[
+        list[Path] | None,
+        typer.Option(help="A trained classifier of the committee; repeated.", show_default=False),
+    ] = None,
     minutes: Annotated[
         float | None, typer.Option(help="Length of the learning; 20 by default.", min=0.01)
     ] = None,
@@ -62,6 +66,7 @@ def train(
             budget=budget(minutes, steps),
             initial=initial,
             teachers=tuple(teacher or ()),
+            members=tuple(member or ()),
             seed=seed,
             threads=threads,
             version=version,

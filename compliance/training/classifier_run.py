@@ -8,7 +8,7 @@ from compliance.training.beginning import first_weights
 from compliance.training.checking import looked_over
 from compliance.training.classifier import ClassifierSettings, train_classifier
 from compliance.training.drawn_masks import drawn_masks
-from compliance.training.export import classifier_parity, export_classifier
+from compliance.training.export_classifier import classifier_parity, export_classifier
 from compliance.training.gathering import Faces, boxed, faces
 from compliance.training.initial import initial_classifier
 from compliance.training.opinions_run import with_opinions

@@ -1,27 +1,15 @@
-"""The networks as ONNX files that take pictures and give boxes or logits; checked against torch."""
+"""The detector as an ONNX file that takes a picture and gives boxes; checked against torch."""
 
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import torch
 
-from compliance.errors import ModelError
 from compliance.pixels.onnx import Session
-from compliance.training.graph import Graph
-from compliance.training.mobilenet import (
-    OUTPUTS,
-    Bottleneck,
-    Convolution,
-    MobileNet,
-    network_input,
-)
+from compliance.training.graph import Graph, accepted, checked
 from compliance.training.yunet import STRIDES, Block, YuNet, decode, priors
 
-TOLERANCE = 1e-3
 DETECTOR_SIZES = ((320, 320), (384, 640), (544, 960), (1280, 1280))
-_CROPS_MAX = 5
-_Part = TypeVar("_Part")
 
 
 def export_detector(model: YuNet, path: Path) -> None:
@@ -47,36 +35,10 @@ def loaded_detector(model: YuNet, path: Path) -> Session:
     return Session(path)
 
 
-def export_classifier(model: MobileNet, path: Path) -> None:
-    """Write `crops` (n, 96, 96, 3) uint8 BGR to `logits` (n, 4).
-
-    Normalisations are folded in.
-    """
-    g = Graph()
-    crops = g.input("crops", ("n", 96, 96, 3))
-    x = g.node("Cast", g.node("Transpose", crops, perm=[0, 3, 1, 2]), to=1)
-    x = g.node("Sub", g.node("Div", x, g.floats(127.5)), g.floats(1.0))
-    x = _normalised(g, model.first, x, swap_channels=True)
-    depths = []
-    for part in model.blocks:
-        block = _checked(part, Bottleneck)
-        before = x
-        for layer in block.steps:
-            x = _normalised(g, layer, x)
-        if block.adds:
-            x = g.node("Add", before, x)
-            depths += [_flat(g, "GlobalAveragePool", x), _flat(g, "GlobalMaxPool", x)]
-    x = _flat(g, "GlobalAveragePool", _normalised(g, model.last, x))
-    none = _linear(g, model.reject, g.node("Concat", x, *depths, axis=1))
-    logits = g.node("Concat", _linear(g, model.head, x), none, axis=1)
-    g.output(logits, "logits", ("n", OUTPUTS))
-    g.write(path, "mask_classifier")
-
-
 def detector_parity(model: YuNet, path: Path, seed: int = 0) -> float:
     """Return the largest difference from torch over DETECTOR_SIZES (scores; boxes / their side).
 
-    Raises ModelError above TOLERANCE.
+    Raises ModelError when it is too large.
     """
     session = Session(path)
     rng = np.random.default_rng(seed)
@@ -90,28 +52,7 @@ def detector_parity(model: YuNet, path: Path, seed: int = 0) -> float:
         side = (want_boxes[..., 2:] - want_boxes[..., :2]).clamp(min=1).max(-1, keepdim=True).values
         apart = np.abs(boxes - want_boxes.numpy()) / side.numpy()
         worst = max(worst, float(apart.max()), float(np.abs(scores - want_scores.numpy()).max()))
-    return _accepted(worst, path)
-
-
-def classifier_parity(model: MobileNet, path: Path, seed: int = 0) -> float:
-    """Return the largest difference of a logit from torch; raises ModelError above TOLERANCE."""
-    session = Session(path)
-    rng = np.random.default_rng(seed)
-    worst = 0.0
-    for count in range(1, _CROPS_MAX):
-        crops = rng.integers(0, 256, (count, 96, 96, 3), dtype=np.uint8)
-        (logits,) = session.run(("logits",), {"crops": crops})
-        with torch.no_grad():
-            wanted = model.eval()(network_input(torch.from_numpy(crops))).numpy()
-        worst = max(worst, float(np.abs(logits - wanted).max()))
-    return _accepted(worst, path)
-
-
-def _accepted(worst: float, path: Path) -> float:
-    if worst > TOLERANCE:
-        message = f"{path.name} differs from torch by {worst:.2g}, more than {TOLERANCE:g}"
-        raise ModelError(message, "Do not ship it; the export is at fault.")
-    return worst
+    return accepted(worst, path)
 
 
 def _features(g: Graph, model: YuNet, x: str) -> tuple[str, str, str]:
@@ -166,7 +107,7 @@ def _blocks(g: Graph, blocks: torch.nn.Sequential, x: str) -> str:
 
 
 def _block(g: Graph, block: torch.nn.Module, x: str) -> str:
-    block = _checked(block, Block)
+    block = checked(block, Block)
     for layer in (block.point, block.depth):
         x = g.convolution(x, layer, layer.weight, _bias(layer))
     return x if block.last else g.node("Relu", x)
@@ -188,35 +129,5 @@ def _doubled(g: Graph, x: str) -> str:
     )
 
 
-def _normalised(g: Graph, module: torch.nn.Module, x: str, *, swap_channels: bool = False) -> str:
-    module = _checked(module, Convolution)
-    norm = module.norm
-    scale = norm.weight / torch.sqrt(_checked(norm.running_var, torch.Tensor) + norm.eps)
-    weight = module.conv.weight * scale[:, None, None, None]
-    if swap_channels:
-        weight = weight.flip(1)
-    y = g.convolution(
-        x, module.conv, weight, norm.bias - _checked(norm.running_mean, torch.Tensor) * scale
-    )
-    return y if module.linear else g.node("Clip", y, g.floats(0.0), g.floats(6.0))
-
-
-def _flat(g: Graph, pooling: str, x: str) -> str:
-    return g.node("Flatten", g.node(pooling, x), axis=1)
-
-
-def _linear(g: Graph, layer: torch.nn.Linear, x: str) -> str:
-    weight, bias = (g.constant(part.detach().numpy()) for part in (layer.weight, layer.bias))
-    return g.node("Gemm", x, weight, bias, transB=1)
-
-
 def _bias(layer: torch.nn.Conv2d) -> torch.Tensor:
-    return _checked(layer.bias, torch.Tensor)
-
-
-def _checked(part: object, kind: type[_Part]) -> _Part:
-    """Return the part as what it is; torch itself types every member as a plain module."""
-    if not isinstance(part, kind):
-        message = f"{type(part).__name__} stands where {kind.__name__} should"
-        raise TypeError(message)
-    return part
+    return checked(layer.bias, torch.Tensor)

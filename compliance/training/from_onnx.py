@@ -20,6 +20,7 @@ from compliance.training.yunet import STRIDES, YuNet
 
 _PRODUCER = "compliance"
 _AT_ONCE = 32
+_LINES = 2  # of one classifier: its labels, and no face
 
 
 def is_ours(path: Path) -> bool:
@@ -43,13 +44,15 @@ def detector_from(path: Path) -> YuNet:
 def classifier_from(path: Path) -> MobileNet:
     """Rebuild the classifier from our ONNX file; raises DataError when it is another network.
 
-    Its normalisations change nothing: use it as it is, or settle it before training.
+    Of a committee it is the first member. Its normalisations change nothing: use it as it is, or
+    settle it before training.
     """
     model = MobileNet()
     weights, lines = _weights(path, "Conv"), _weights(path, "Gemm")
     convolutions = list(model.convolutions())
-    if len(weights) != len(convolutions):
+    if not weights or len(weights) % len(convolutions):
         raise _another(path, "classifier")
+    weights, lines = weights[: len(convolutions)], lines[:_LINES]
     for index, (part, (weight, bias)) in enumerate(zip(convolutions, weights, strict=True)):
         _fill(part.conv.weight, weight.flip(1) if index == 0 else weight, path)
         _unfold(part, bias, torch.zeros(len(bias)), torch.ones(len(bias)))
@@ -122,10 +125,12 @@ def _in_graph_order(model: YuNet) -> Iterator[nn.Conv2d]:
 
 def _weights(path: Path, kind: str) -> list[tuple[Tensor, Tensor]]:
     graph = _loaded(path).graph
-    constants = {item.name: item for item in graph.initializer}
+    constants = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    halves = [node for node in graph.node if node.op_type == "Cast" and node.input[0] in constants]
+    constants |= {node.output[0]: constants[node.input[0]] for node in halves}
     nodes = [node for node in graph.node if node.op_type == kind]
-    pairs = [[numpy_helper.to_array(constants[name]) for name in node.input[1:3]] for node in nodes]
-    return [(torch.tensor(weight), torch.tensor(bias)) for weight, bias in pairs]
+    pairs = [[constants[name] for name in node.input[1:3]] for node in nodes]
+    return [(torch.tensor(weight).float(), torch.tensor(bias).float()) for weight, bias in pairs]
 
 
 def _loaded(path: Path) -> onnx.ModelProto:

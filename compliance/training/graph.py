@@ -5,7 +5,7 @@ byte for byte on every machine, and needs no exporter.
 """
 
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import onnx
@@ -14,17 +14,27 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from compliance.errors import ModelError
+
 OPSET = 17
+TOLERANCE = 1e-3
+"""The largest difference from torch that is accepted."""
+
 _IR = 9
+_Part = TypeVar("_Part")
 
 
 Attribute: TypeAlias = int | str | list[int]
 
 
 class Graph:
-    """A graph under construction; every method adds a node and returns its output's name."""
+    """A graph under construction; every method adds a node and returns its output's name.
 
-    def __init__(self) -> None:
+    halves: keep weights as float16, half the file; they are float32 again when it is loaded.
+    """
+
+    def __init__(self, *, halves: bool = False) -> None:
+        self._halves = halves
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
@@ -48,11 +58,18 @@ class Graph:
         self._nodes.append(node)
         return name
 
-    def constant(self, value: NDArray[np.float32] | NDArray[np.int64]) -> str:
+    def constant(self, value: NDArray[np.float32] | NDArray[np.float16] | NDArray[np.int64]) -> str:
         """Add a constant."""
         name = f"constant_{len(self._constants)}"
         self._constants.append(numpy_helper.from_array(value, name))
         return name
+
+    def weights(self, value: Tensor) -> str:
+        """Add what was learned."""
+        array = np.ascontiguousarray(value.detach().to(torch.float32).contiguous().numpy())
+        if not self._halves:
+            return self.constant(array)
+        return self.node("Cast", self.constant(array.astype(np.float16)), to=TensorProto.FLOAT)
 
     def floats(self, *values: float) -> str:
         """Add a constant of float32: a scalar for one value, a row for more."""
@@ -72,8 +89,8 @@ class Graph:
         return self.node(
             "Conv",
             x,
-            self.constant(_array(weight)),
-            self.constant(_array(bias)),
+            self.weights(weight),
+            self.weights(bias),
             kernel_shape=list(layer.kernel_size),
             strides=list(layer.stride),
             pads=[int(inside), int(inside), far, far],
@@ -95,5 +112,17 @@ class Graph:
         onnx.save(model, str(path))
 
 
-def _array(tensor: Tensor) -> NDArray[np.float32]:
-    return np.ascontiguousarray(tensor.detach().to(torch.float32).contiguous().numpy())
+def accepted(worst: float, path: Path, tolerance: float = TOLERANCE) -> float:
+    """Return the largest difference from torch; raises ModelError above the tolerance."""
+    if worst > tolerance:
+        message = f"{path.name} differs from torch by {worst:.2g}, more than {tolerance:g}"
+        raise ModelError(message, "Do not ship it; the export is at fault.")
+    return worst
+
+
+def checked(part: object, kind: type[_Part]) -> _Part:
+    """Return the part as what it is; torch itself types every member as a plain module."""
+    if not isinstance(part, kind):
+        message = f"{type(part).__name__} stands where {kind.__name__} should"
+        raise TypeError(message)
+    return part

@@ -16,8 +16,8 @@ REJECTION_RECIPE = "rejection-recipe.json"
 def make_ready(folder: Path, trained: str, version: str) -> None:
     """Fill in what is missing from the shipped models and describe both files.
 
-    trained: `detector`, `classifier` or `rejection`. The part that was not trained keeps the
-    settings it had. All scores and counts are empty until they are measured together.
+    trained: `detector`, `classifier`, `rejection` or `committee`. The part that was not trained
+    keeps the settings it had. All scores and counts are empty until they are measured together.
     """
     before = _before(folder)
     for part in PARTS:
@@ -46,7 +46,7 @@ def choices_for(folder: Path, version: str) -> Choices:
 
 
 def _made_by(trained: str) -> tuple[str, ...]:
-    return ("classifier",) if trained == "rejection" else (trained,)
+    return (trained,) if trained in PARTS else ("classifier",)
 
 
 def _before(folder: Path) -> Mapping[str, Json]:

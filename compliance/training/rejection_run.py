@@ -18,7 +18,7 @@ from compliance.training.classifier import CHECKPOINT
 from compliance.training.contents import Contents
 from compliance.training.data import read_picture, readable
 from compliance.training.drawn_masks import drawn_masks
-from compliance.training.export import classifier_parity, export_classifier
+from compliance.training.export_classifier import classifier_parity, export_classifier
 from compliance.training.gathering import Boxed, boxed, faceless, faces, web_pictures
 from compliance.training.initial import SHIPPED, initial_classifier
 from compliance.training.manifest import Choices

@@ -10,6 +10,7 @@ import torch
 
 from compliance.errors import ComplianceError, DataError
 from compliance.training.classifier_run import run_classifier
+from compliance.training.committee_run import run_committee
 from compliance.training.detector_run import run_detector
 from compliance.training.opinions_run import run_opinions
 from compliance.training.publish import publish
@@ -26,6 +27,7 @@ _RUNS = {
     What.OPINIONS: run_opinions,
     What.CLASSIFIER: run_classifier,
     What.REJECTION: run_rejection,
+    What.COMMITTEE: run_committee,
 }
 
 

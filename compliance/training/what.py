@@ -10,4 +10,5 @@ class What(StrEnum):
     OPINIONS = "opinions"
     CLASSIFIER = "classifier"
     REJECTION = "rejection"
+    COMMITTEE = "committee"
     MANIFEST = "manifest"

@@ -16,7 +16,10 @@ from compliance.training.classifier import (  # noqa: E402
     taught,
     train_classifier,
 )
-from compliance.training.export import classifier_parity, export_classifier  # noqa: E402
+from compliance.training.export_classifier import (  # noqa: E402
+    classifier_parity,
+    export_classifier,
+)
 from compliance.training.loop import Budget  # noqa: E402
 from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
 from compliance.training.negatives import Negatives  # noqa: E402

@@ -10,9 +10,9 @@ torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
 
 from compliance.errors import DataError  # noqa: E402
 from compliance.models import SHIPPED_MODELS  # noqa: E402
-from compliance.training.export import (  # noqa: E402
+from compliance.training.export import detector_parity  # noqa: E402
+from compliance.training.export_classifier import (  # noqa: E402
     classifier_parity,
-    detector_parity,
     export_classifier,
 )
 from compliance.training.from_onnx import classifier_from, detector_from, settle  # noqa: E402
