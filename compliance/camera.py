@@ -68,7 +68,7 @@ class Camera:
     include: tuple[Polygon, ...] = ()
     """Empty: the whole picture."""
     exclude: tuple[Polygon, ...] = ()
-    open_timeout_seconds: float = 10.0
+    open_timeout_seconds: float = 5.0
     read_timeout_seconds: float = 8.0
 
     @property

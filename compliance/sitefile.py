@@ -43,7 +43,7 @@ class CameraTable(Table):
     detector_width_px: Annotated[int, between(160, 1920)] = 640
     include: Polygons = []
     exclude: Polygons = []
-    open_timeout_seconds: Annotated[float, between(1, 120)] = 10.0
+    open_timeout_seconds: Annotated[float, between(1, 120)] = 5.0
     read_timeout_seconds: Annotated[float, between(1, 120)] = 8.0
 
     @field_validator("clock")

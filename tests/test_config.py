@@ -61,7 +61,7 @@ def test_a_camera_has_the_documented_defaults() -> None:
     assert door.clock is Clock.WALL
     assert door.analysed_per_second == 5
     assert (door.minimum_face_px, door.detector_width_px) == (24, 640)
-    assert (door.open_timeout_seconds, door.read_timeout_seconds) == (10, 8)
+    assert (door.open_timeout_seconds, door.read_timeout_seconds) == (5, 8)
 
 
 @pytest.mark.parametrize(
