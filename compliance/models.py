@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,6 +69,8 @@ class Models:
     detector: DetectorModel
     classifier: ClassifierModel
     confusion: Confusion
+    confusion_by_size: dict[str, Confusion] = field(default_factory=dict)
+    """The same by the shorter side of the face, such as `40 px to 80 px`; empty where missing."""
 
 
 def read_manifest(folder: Path) -> Models:
@@ -86,7 +88,12 @@ def read_manifest(folder: Path) -> Models:
     manifest = _Manifest(path, tree)
     if manifest.number("schema") != SCHEMA:
         raise manifest.fault("schema", f"expected {SCHEMA}; these models need another release")
-    return Models(_detector(manifest), _classifier(manifest), _confusion(manifest))
+    return Models(
+        _detector(manifest),
+        _classifier(manifest),
+        _confusion(manifest, "confusion.counts"),
+        _confusion_by_size(manifest),
+    )
 
 
 def verify(models: Models) -> None:
@@ -123,6 +130,11 @@ class _Manifest:
                 raise self.fault(key, "is missing")
             here = here[part]
         return here
+
+    def has(self, key: str) -> bool:
+        table, _, name = key.rpartition(".")
+        found = self.value(table)
+        return isinstance(found, Mapping) and name in found
 
     def text(self, key: str) -> str:
         found = self.value(key)
@@ -192,9 +204,16 @@ def _classifier(manifest: _Manifest) -> ClassifierModel:
     )
 
 
-def _confusion(manifest: _Manifest) -> Confusion:
-    key = "confusion.counts"
+def _confusion(manifest: _Manifest, key: str) -> Confusion:
     return {
         true: {called: manifest.count(f"{key}.{true}.{called}") for called in _CALLED}
         for true in LABELS
     }
+
+
+def _confusion_by_size(manifest: _Manifest) -> dict[str, Confusion]:
+    key = "confusion.by_size"
+    bands = manifest.value(key) if manifest.has(key) else {}
+    if not isinstance(bands, Mapping):
+        raise manifest.fault(key, "is not a table")
+    return {str(band): _confusion(manifest, f"{key}.{band}") for band in bands}

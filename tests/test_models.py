@@ -96,3 +96,18 @@ def test_a_wrong_key_is_named_with_what_was_found(
     spoil(folder, key, value)
     with pytest.raises(ModelError, match=fault):
         read_manifest(folder)
+
+
+def test_the_confusion_by_size_is_read_and_may_be_missing(folder: Path) -> None:
+    whole = json.loads((folder / MANIFEST).read_text())["confusion"]["counts"]
+    spoil(folder, "confusion.by_size", {"40 px to 80 px": whole})
+    models = read_manifest(folder)
+    assert models.confusion_by_size == {"40 px to 80 px": models.confusion}
+    spoil(folder, "confusion.by_size", None)
+    assert read_manifest(folder).confusion_by_size == {}
+
+
+def test_a_wrong_confusion_by_size_is_named(folder: Path) -> None:
+    spoil(folder, "confusion.by_size", {"40 px to 80 px": {}})
+    with pytest.raises(ModelError, match=r"confusion\.by_size\.40 px to 80 px\.mask"):
+        read_manifest(folder)
