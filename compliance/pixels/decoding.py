@@ -55,7 +55,7 @@ class Decoding:
         Packets of other streams are no sign of life.
         """
         reading, last = self._container.demux(), time.monotonic()
-        while (read := _next(reading)) is not None:
+        while (read := self._read(reading)) is not None:
             if isinstance(read, av.error.InvalidDataError):
                 reading = self._container.demux()  # an error has ended the one before
                 yield None
@@ -66,6 +66,18 @@ class Decoding:
                 last = time.monotonic()
             elif self._is_live and time.monotonic() - last > self._read_timeout_seconds:
                 raise self._fault(Fault.STALLED, "sends everything but a picture")
+
+    def _read(self, reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | None":
+        """Return what `_next` does; raises STALLED when the time allowed for it had passed.
+
+        A read over RTSP that times out first yields the picture it had begun, and would then
+        wait as long again.
+        """
+        began = time.monotonic()
+        read = _next(reading)
+        if self._is_live and time.monotonic() - began >= self._read_timeout_seconds:
+            raise self._fault(Fault.STALLED, "stopped sending")
+        return read
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")
