@@ -42,9 +42,6 @@ WANTED_FRAMES = 6
 LENSES_DEGREES = (90.0, 60.0, 30.0)
 """Horizontal angles of view told of where the lens's own is not known."""
 
-FEWEST_FACES = 3
-"""Fewer say nothing of a camera."""
-
 _STRIDE_PX, _NARROWEST_PX, _WIDEST_PX = 32, 160, 1920  # of `detector_width_px`
 _MOST_PER_SECOND = 30
 _BAND = re.compile(r"(\d+) px(?: to (\d+|inf) px| and more)")
@@ -54,7 +51,7 @@ class Verdict(Enum):
     """How the faces seen compare with what is needed."""
 
     UNSEEN = "unseen"
-    """Too few faces were seen to say."""
+    """No face was followed, so nothing can be said."""
     GOOD = "good"
     MIXED = "mixed"
     """The typical face is large enough, a quarter of them are not."""
@@ -70,7 +67,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The longer sides of the faces seen, in pixels of the full picture."""
+    """The longer sides of the faces followed, each at its largest, in the full picture."""
 
     count: int
     low_px: float
@@ -112,8 +109,9 @@ class Advice:
 def advise(
     view: View, faces_px: Sequence[float], by_size: Mapping[str, Confusion] | None = None
 ) -> Advice:
-    """Return what the longer sides of the faces seen, or else geometry alone, say of a camera.
+    """Return what the faces followed, or else geometry alone, say of a camera.
 
+    faces_px: the longer side of each at its largest, in pixels of the full picture; may be empty.
     by_size: the manifest's confusion by the size of the face; what it lacks is not told.
     """
     sizes = sizes_of(faces_px)
@@ -127,10 +125,11 @@ def advise(
 
 
 def sizes_of(faces_px: Sequence[float]) -> Sizes | None:
-    """Return what is usual among longer sides; None of too few."""
-    if len(faces_px) < FEWEST_FACES:
+    """Return what is usual among longer sides; None of none."""
+    if not faces_px:
         return None
-    low, typical, high = quantiles(faces_px, n=4, method="inclusive")
+    several = faces_px if len(faces_px) > 1 else (*faces_px, *faces_px)
+    low, typical, high = quantiles(several, n=4, method="inclusive")
     return Sizes(len(faces_px), low, typical, high)
 
 
@@ -200,13 +199,13 @@ def _in_strides(length_px: float) -> int:
 def _seen(view: View, sizes: Sizes | None, by_size: Mapping[str, Confusion]) -> Iterator[str]:
     needed = f"{view.needed_px:.0f} px are needed"
     if sizes is None:
-        yield f"too few faces were seen to judge their size; {needed}"
+        yield f"nobody was seen long enough to judge the size of faces; {needed}"
         return
     low, typical, high = sizes.low_px, sizes.typical_px, sizes.high_px
+    spread = f", half of them {low:.0f} to {high:.0f} px" if sizes.count > 1 else ""
     yield (
-        f"faces are typically {typical:.0f} px, {eyes_px(typical):.0f} px between the eyes "
-        f"({sizes.count} seen, half of them from {low:.0f} to {high:.0f} px): "
-        f"{_WORDS[verdict(view, sizes)]}; {needed}"
+        f"faces reach {typical:.0f} px, {eyes_px(typical):.0f} px between the eyes "
+        f"({sizes.count} followed{spread}): {_WORDS[verdict(view, sizes)]}; {needed}"
     )
     if (measured := right_of(by_size, typical)) is not None:
         right, total = measured

@@ -117,13 +117,13 @@ def check_config(
     from compliance import config, daemon
 
     settings = config.load(site, os.environ)
-    daemon.checked_models(settings)
+    models = daemon.checked_models(settings)
     say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing
 
         is_good = True
-        for result in probing.probe_all(settings.cameras):
+        for result in probing.probe_all(settings.cameras, models):
             say(str(result))
             is_good = is_good and result.is_good
         if not is_good:

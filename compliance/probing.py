@@ -7,12 +7,25 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
+from compliance.advice import View, advise
 from compliance.camera import Camera, SourceKind
 from compliance.faults import Fault, explain
+from compliance.models import Confusion, Models
 
 MEASURED_SECONDS = 2.0
 """How long a live stream's frame rate is measured."""
+
+WATCHED_SECONDS = 5.0
+"""How long faces are looked for."""
+
+RECORDED_SECONDS = 60.0
+"""How much of a recording is looked at, if it can be in that time."""
+
+MOST_FACES = 1000
+"""Told of one camera, the first of them."""
 
 _START_SECONDS = 20.0  # for a process to start and load its libraries, on a busy machine
 _AT_ONCE = 4
@@ -38,6 +51,8 @@ class Findings:
     """Measured for a live stream, declared in a file; None where neither is known."""
     first_frame_seconds: float
     """From the beginning of the opening to the first decoded frame."""
+    faces_px: tuple[float, ...] = ()
+    """The longer side of each face followed, at its largest, in the full picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,8 @@ class ProbeResult:
     fault: Fault
     """NONE when frames came."""
     findings: Findings | None
+    by_size: dict[str, Confusion] | None = None
+    """The models' confusion by the size of the face; None: faces were not looked for."""
 
     @property
     def is_good(self) -> bool:
@@ -61,21 +78,30 @@ class ProbeResult:
             return f"{head}: {self.fault.name.lower()}: {explain(self.fault)}"
         lines = [f"{head}: {describe(self.findings)}"]
         lines += [f"  {sentence}" for sentence in advice(self.camera, self.findings)]
+        if self.by_size is not None:
+            view = View(self.camera, self.findings.width_px, self.findings.height_px)
+            said = advise(view, self.findings.faces_px, self.by_size)
+            lines += [f"  {sentence}" for sentence in said.sentences]
         return "\n".join(lines)
 
 
-def probe_all(cameras: Iterable[Camera]) -> Iterator[ProbeResult]:
-    """Try every camera, a few at a time, and yield the results in the cameras' order."""
+def probe_all(cameras: Iterable[Camera], models: Models | None = None) -> Iterator[ProbeResult]:
+    """Try every camera, a few at a time, and yield the results in the cameras' order.
+
+    With models, faces are looked for as well.
+    """
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        yield from threads.map(probe, cameras)
+        yield from threads.map(partial(probe, models=models), cameras)
 
 
-def probe(camera: Camera, within_seconds: float | None = None) -> ProbeResult:
+def probe(
+    camera: Camera, within_seconds: float | None = None, models: Models | None = None
+) -> ProbeResult:
     """Try one camera; never hangs, and raises nothing for whatever the camera does."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "compliance.pixels.probe"],
-            input=_request(camera),
+            input=_request(camera, models.detector.path.parent if models else None),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # libraries print addresses with their credentials
             timeout=deadline_seconds(camera) if within_seconds is None else within_seconds,
@@ -84,13 +110,13 @@ def probe(camera: Camera, within_seconds: float | None = None) -> ProbeResult:
     except subprocess.TimeoutExpired:
         return ProbeResult(camera, Fault.TIMEOUT, None)
     fault, findings = read_answer(done.stdout)
-    return ProbeResult(camera, fault, findings)
+    return ProbeResult(camera, fault, findings, models.confusion_by_size if models else None)
 
 
 def deadline_seconds(camera: Camera) -> float:
     """Return after how long a probe is given up: opening takes up to twice its time."""
     allowed = 2 * camera.open_timeout_seconds + 2 * camera.read_timeout_seconds
-    return _START_SECONDS + MEASURED_SECONDS + allowed
+    return _START_SECONDS + MEASURED_SECONDS + WATCHED_SECONDS + allowed
 
 
 def read_answer(data: bytes) -> tuple[Fault, Findings | None]:
@@ -106,6 +132,7 @@ def read_answer(data: bytes) -> tuple[Fault, Findings | None]:
             height_px=int(answer["height_px"]),
             frames_per_second=_rate(answer["frames_per_second"]),
             first_frame_seconds=float(answer["first_frame_seconds"]),
+            faces_px=tuple(float(side) for side in answer.get("faces_px", ())),
         )
     except (ValueError, TypeError, KeyError, OverflowError):
         return Fault.CRASHED, None
@@ -152,7 +179,7 @@ def _advice(camera: Camera, findings: Findings) -> Iterator[str]:
         )
 
 
-def _request(camera: Camera) -> bytes:
+def _request(camera: Camera, models: Path | None) -> bytes:
     """Return what the probing process reads from its standard input, no other eyes on it."""
     return json.dumps(
         {
@@ -160,6 +187,11 @@ def _request(camera: Camera) -> bytes:
             "address": camera.source.address,
             "open_timeout_seconds": camera.open_timeout_seconds,
             "read_timeout_seconds": camera.read_timeout_seconds,
+            "detector_width_px": camera.detector_width_px,
+            "analysed_per_second": camera.analysed_per_second,
+            "include": camera.include,
+            "exclude": camera.exclude,
+            "models": str(models) if models else None,
         }
     ).encode()
 
@@ -178,6 +210,8 @@ def _is_possible(findings: Findings) -> bool:
         _CODEC.fullmatch(findings.codec) is not None
         and all(0 < side <= _LARGEST_SIDE_PX for side in sides)
         and findings.first_frame_seconds >= 0
+        and len(findings.faces_px) <= MOST_FACES
+        and all(0 < side < 2 * _LARGEST_SIDE_PX for side in findings.faces_px)
     )
 
 

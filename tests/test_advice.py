@@ -61,10 +61,15 @@ def test_a_typical_face_that_is_large_enough_does_not_hide_the_small_ones() -> N
 
 
 def test_without_faces_geometry_alone_is_told() -> None:
-    advice = advise(HD, [300.0])
+    advice = advise(HD, [])
     assert advice.verdict is Verdict.UNSEEN
-    assert "too few faces" in advice.sentences[0]
+    assert "nobody was seen" in advice.sentences[0]
     assert "(90 degrees)" in advice.sentences[1]
+
+
+def test_one_face_is_enough_for_a_first_judgement() -> None:
+    sentence = advise(HD, [62.0]).sentences[0]
+    assert sentence.startswith("faces reach 62 px, 22 px between the eyes (1 followed): large")
 
 
 def test_a_known_lens_is_told_of_alone() -> None:

@@ -6,73 +6,114 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
-from compliance.camera import Camera, Source, SourceKind
+from compliance.camera import Camera, Polygon, Source, SourceKind
+from compliance.errors import ModelError
 from compliance.faults import Fault
 from compliance.pixels.capture import CaptureFault, Frame, Stream, open_source
-from compliance.probing import MEASURED_SECONDS, Findings
+from compliance.pixels.sizes import FaceSizes
+from compliance.probing import (
+    MEASURED_SECONDS,
+    MOST_FACES,
+    RECORDED_SECONDS,
+    WATCHED_SECONDS,
+    Findings,
+)
 
 
-def probe_camera(camera: Camera) -> Findings:
-    """Open a camera and read for a moment.
+def probe_camera(camera: Camera, models: Path | None = None) -> Findings:
+    """Open a camera and read for a moment; with a folder of models, look for faces meanwhile.
 
-    Raises CaptureFault when no frame comes.
+    Raises CaptureFault when no frame comes, and ModelError.
     """
+    sizes = FaceSizes(camera, models, MOST_FACES) if models else None
     began = time.monotonic()
     timeouts = (camera.open_timeout_seconds, camera.read_timeout_seconds)
     with open_source(camera.source, *timeouts) as stream:
         stream.prime()
         first_frame_seconds = time.monotonic() - began
-        rate = stream.frames_per_second if stream.is_recording else _measured(stream)
+        rate = _watched(stream, sizes)
         return Findings(
             codec=stream.codec,
             width_px=stream.width_px,
             height_px=stream.height_px,
             frames_per_second=rate,
             first_frame_seconds=first_frame_seconds,
+            faces_px=sizes.sides_px if sizes else (),
         )
 
 
-def _measured(stream: Stream) -> float | None:
+def _watched(stream: Stream, sizes: FaceSizes | None) -> float | None:
+    """Look for faces; return the frame rate, measured of a live stream and else as declared."""
+    times = []
+    if sizes or not stream.is_recording:
+        for frame in _for_a_moment(stream, WATCHED_SECONDS if sizes else MEASURED_SECONDS):
+            times.append(frame.seconds)
+            if sizes:
+                sizes.look(frame)
+    return stream.frames_per_second if stream.is_recording else _rate(times, stream)
+
+
+def _rate(times: list[float], stream: Stream) -> float | None:
     """Return a live stream's usual frame rate, as declared where too few frames come."""
-    times = [frame.seconds for frame in _for_a_moment(stream)][1:]  # the first has no stamp
-    steps = [later - earlier for earlier, later in pairwise(times)]
+    steps = [later - earlier for earlier, later in pairwise(times[1:])]  # the first has no stamp
     step_seconds = median(steps) if steps else 0.0
     return 1 / step_seconds if step_seconds else stream.frames_per_second
 
 
-def _for_a_moment(stream: Stream) -> Iterator[Frame]:
-    """Yield a live stream's frames while it is measured; an early end is no fault here."""
-    ends = time.monotonic() + MEASURED_SECONDS
+def _for_a_moment(stream: Stream, seconds: float) -> Iterator[Frame]:
+    """Yield frames for so long; an early end is no fault here."""
+    began = time.monotonic()
     try:
         for frame in stream.frames():
             yield frame
-            if time.monotonic() > ends:
+            is_enough = stream.is_recording and frame.seconds > RECORDED_SECONDS
+            if is_enough or time.monotonic() - began > seconds:
                 return
     except CaptureFault:
         return
 
 
-def _camera(request: dict[str, object]) -> Camera:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    camera: Camera
+    models: Path | None
+
+
+def _read(request: dict[str, object]) -> _Request:
     source = Source(SourceKind(request["kind"]), str(request["address"]), "the camera")
-    return Camera(
+    camera = Camera(
         number=0,
         name="probed",
         area="probed",
         source=source,
+        analysed_per_second=float(str(request["analysed_per_second"])),
+        detector_width_px=int(str(request["detector_width_px"])),
+        include=_polygons(request["include"]),
+        exclude=_polygons(request["exclude"]),
         open_timeout_seconds=float(str(request["open_timeout_seconds"])),
         read_timeout_seconds=float(str(request["read_timeout_seconds"])),
     )
+    models = request["models"]
+    return _Request(camera, Path(str(models)) if models else None)
 
 
-def _answer(camera: Camera) -> dict[str, object]:
+def _polygons(value: object) -> tuple[Polygon, ...]:
+    polygons = value if isinstance(value, list) else []
+    return tuple(tuple((float(x), float(y)) for x, y in polygon) for polygon in polygons)
+
+
+def _answer(request: _Request) -> dict[str, object]:
     try:
-        return {"fault": Fault.NONE.value, **asdict(probe_camera(camera))}
+        return {"fault": Fault.NONE.value, **asdict(probe_camera(request.camera, request.models))}
     except CaptureFault as error:
         return {"fault": error.fault.value}
+    except ModelError:
+        return {"fault": Fault.MODEL.value}
     except MemoryError:
         return {"fault": Fault.OUT_OF_MEMORY.value}
 
@@ -80,7 +121,7 @@ def _answer(camera: Camera) -> dict[str, object]:
 def main() -> None:
     """Answer the one request on standard input."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answer = _answer(_camera(json.load(sys.stdin)))
+    answer = _answer(_read(json.load(sys.stdin)))
     os.write(sys.stdout.fileno(), json.dumps(answer).encode())
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from compliance.camera import Camera, Source
 from compliance.faults import Fault, explain
+from compliance.models import SHIPPED_MODELS, read_manifest
 from compliance.pixels.failures import CaptureFault
 from compliance.pixels.probe import probe_camera
 from compliance.probing import (
@@ -55,6 +56,32 @@ def test_a_stream_is_described(server: RtspServer) -> None:
 def test_a_file_is_described_as_declared(clips: Path) -> None:
     findings = probe_camera(camera(file_source(clips / "fast.mp4")))
     assert (findings.codec, findings.frames_per_second) == ("h264", 60.0)
+
+
+def test_the_sizes_of_the_faces_before_a_camera_are_told() -> None:
+    demo = Path(__file__).parents[2] / "config/demo/street.mp4"
+    result = probe(camera(file_source(demo)), models=read_manifest(SHIPPED_MODELS))
+    assert result.findings is not None
+    assert len(result.findings.faces_px) >= 1
+    assert all(10 < side < 400 for side in result.findings.faces_px)
+    assert "px between the eyes" in str(result)
+    assert "detector_width_px" in str(result)
+
+
+def test_nothing_but_sizes_of_faces_leaves_the_probing_process() -> None:
+    names = {field.name for field in fields(Findings)}
+    assert names == {
+        "codec", "width_px", "height_px", "frames_per_second", "first_frame_seconds", "faces_px",
+    }  # fmt: skip
+
+
+def test_without_models_no_face_is_looked_for(clips: Path) -> None:
+    assert "between the eyes" not in str(probe(camera(file_source(clips / "plain.mp4"))))
+
+
+def test_a_camera_that_shows_nobody_is_told_what_it_could_reach(clips: Path) -> None:
+    nobody = camera(file_source(clips / "plain.mp4"))
+    assert "nobody was seen" in str(probe(nobody, models=read_manifest(SHIPPED_MODELS)))
 
 
 def test_a_stream_that_ends_at_once_is_described_all_the_same(server: RtspServer) -> None:
@@ -159,6 +186,10 @@ def test_a_good_answer_is_read() -> None:
         answer(frames_per_second=-1),
         answer(frames_per_second="many"),
         answer(first_frame_seconds=float("nan")),
+        answer(faces_px=[0]),
+        answer(faces_px=[float("nan")]),
+        answer(faces_px=["large"]),
+        answer(faces_px=[20.0] * 1001),
     ],
 )
 def test_an_answer_that_cannot_be_is_a_crash(data: bytes) -> None:

@@ -1,0 +1,46 @@
+"""How large the faces before a camera are; nothing else is kept of them."""
+
+from pathlib import Path
+
+import cv2
+
+from compliance.camera import Camera
+from compliance.models import read_manifest, verify
+from compliance.pixels.detect import Detector, detect_size
+from compliance.pixels.frame import Frame
+from compliance.pixels.geometry import AreaMask, scaled
+from compliance.pixels.pace import Grid
+from compliance.pixels.track import Tracker, TrackSettings
+
+
+class FaceSizes:
+    """Looks for faces where and as often as the camera would be analysed."""
+
+    def __init__(self, camera: Camera, models: Path, most: int) -> None:
+        cv2.setNumThreads(1)
+        described = read_manifest(models)
+        verify(described)
+        self._camera, self._most = camera, most
+        self._detector = Detector(described.detector)
+        self._tracker = Tracker(TrackSettings(high_score=described.detector.high_threshold))
+        self._grid = Grid(camera.analysed_per_second)
+        self._largest_px: dict[int, float] = {}
+
+    @property
+    def sides_px(self) -> tuple[float, ...]:
+        """The longer side of each face followed, at its largest, in the full picture."""
+        return tuple(round(side, 1) for side in self._largest_px.values())[: self._most]
+
+    def look(self, frame: Frame) -> None:
+        """Follow the faces into a frame, if it would be analysed."""
+        if not self._grid.is_due(frame.seconds):
+            return
+        full = (frame.width_px, frame.height_px)
+        size = detect_size(*full, self._camera.detector_width_px)
+        picture = frame.small(*size)
+        AreaMask(size, self._camera.include, self._camera.exclude).blacken(picture)
+        found = self._detector.detect(picture)
+        boxes = scaled(found.boxes, full[0] / size[0], full[1] / size[1])
+        update = self._tracker.update(boxes, found.scores, frame.seconds, full)
+        believed = (track for track in update.tracks if track.is_confirmed)
+        self._largest_px |= {track.id: track.largest_px for track in believed}
