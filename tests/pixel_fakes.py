@@ -15,8 +15,8 @@ from typing import Any
 from compliance.camera import Order
 from compliance.errors import SandboxError
 from compliance.faults import Fault
-from compliance.pixels import sandbox
 from compliance.pixels.entry import begin, send
+from compliance.pixels.lock.held import descriptors
 from compliance.tally import Health, State, Tally
 from tests.fakes import START_MINUTE, Script, leaping_wall
 
@@ -179,7 +179,7 @@ def enter_witness(order: Order, channel: Connection) -> None:
         int(e.name): str(e.readlink()) for e in Path("/proc/self/fd").iterdir() if e.is_symlink()
     }
     told = {
-        "descriptors": [fd for fd in fds if sandbox._is_open(fd)],
+        "descriptors": sorted(descriptors()),
         "standard": [fds[fd] for fd in (0, 1, 2)],
         "roots": sorted({name.partition(".")[0] for name in sys.modules}),
         "environment": sorted(os.environ),

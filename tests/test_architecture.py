@@ -88,7 +88,7 @@ def test_the_entry_that_the_main_process_knows_is_light() -> None:
 def test_no_file_of_pixels_imports_what_stores_logs_or_serves() -> None:
     found = {
         path.name: imported_by(path) & (BANNED_IN_PIXELS | {"compliance.counts"})
-        for path in PACKAGE.glob("pixels/*.py")
+        for path in PACKAGE.rglob("pixels/**/*.py")
     }
     assert not {name: names for name, names in found.items() if names}
 

@@ -7,12 +7,13 @@ from multiprocessing.connection import Connection
 
 from compliance.camera import Order
 from compliance.faults import Fault
-from compliance.pixels import sandbox
+from compliance.pixels.lock import kernel
+from compliance.pixels.lock.lock import CHANNEL
 from compliance.tally import Record, encode
 
 Enter = Callable[[Order, Connection], None]
 
-_CHANNEL = 3
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15  # prctl(2)
 
 
 def enter(order: Order, channel: Connection) -> None:
@@ -27,19 +28,19 @@ def enter(order: Order, channel: Connection) -> None:
 def begin(order: Order, channel: Connection) -> None:
     """Keep nothing of the parent's but the channel, and end when the parent ends."""
     _silence()
-    os.dup2(channel.fileno(), _CHANNEL)
-    os.closerange(_CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+    os.dup2(channel.fileno(), CHANNEL.descriptor)
+    os.closerange(CHANNEL.descriptor + 1, os.sysconf("SC_OPEN_MAX"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    sandbox.end_with_parent()
-    sandbox.be_named(f"pixels-{order.camera.number}")
+    kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    kernel.prctl(_PR_SET_NAME, kernel.address(f"pixels-{order.camera.number}".encode()[:15]))
 
 
 def send(record: Record) -> None:
     """Write a record whole; when nobody is left to read it, end the process."""
     try:
-        os.write(_CHANNEL, encode(record))
+        os.write(CHANNEL.descriptor, encode(record))
     except BrokenPipeError:
         os._exit(Fault.NONE)
 

@@ -10,9 +10,9 @@ from typing import Protocol
 from compliance.camera import Clock, Order
 from compliance.errors import ModelError, SandboxError
 from compliance.faults import Fault
-from compliance.pixels import sandbox
 from compliance.pixels.failures import CaptureFault
 from compliance.pixels.frame import Frame
+from compliance.pixels.lock.lock import lock_in
 from compliance.pixels.minutes import Minutes, longest_gap_seconds
 from compliance.pixels.outcome import Outcome
 from compliance.pixels.pace import Verdict, pacer_for
@@ -60,7 +60,7 @@ class Effects:
     """What a pixel process takes from outside."""
 
     load: Callable[[Order], Eyes]
-    lock: Callable[[], None] = sandbox.lock
+    lock: Callable[[], None] = lock_in
     wall: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
