@@ -25,6 +25,7 @@ class Fault(IntEnum):
     INTERNAL = 33
     DISTRUSTED = 40
     CRASHED = 41
+    BREAKOUT = 42
 
 
 _EXPLANATIONS = {
@@ -43,12 +44,15 @@ _EXPLANATIONS = {
     Fault.FORBIDDEN: "the file or device may not be read by this user: check its owner and mode "
     "(a camera's device belongs to the group `video`)",
     Fault.LOCK_REFUSED: "the privacy lock cannot be had on this system: it needs Linux 5.13 or "
-    "newer with Landlock; `allow_unsandboxed = true` runs without it and says so everywhere",
+    "newer with Landlock and seccomp (`compliance self-test` says what is missing); "
+    "`allow_unsandboxed = true` runs without what is missing and says so everywhere",
     Fault.MODEL: "a model cannot be loaded: restore the models folder",
     Fault.OUT_OF_MEMORY: "memory ran out: analyse fewer cameras or a smaller stream",
     Fault.INTERNAL: "an unexpected fault in the pixel process: report it with its camera's type",
     Fault.DISTRUSTED: "the pixel process sent a record that breaks the contract and was killed",
     Fault.CRASHED: "the pixel process was killed or crashed",
+    Fault.BREAKOUT: "the pixel process tried what only a broken-in one does, and was ended by the "
+    "privacy lock: suspect the camera and its network",
 }
 
 

@@ -36,7 +36,7 @@ class Script:
     delay_seconds: float = 0.0
     """Real time from frame to frame."""
     then: str = "end"
-    """After the last frame: end, stall, kill, or the name of a fault."""
+    """After the last frame: end, stall, kill, break out, or the name of a fault."""
     on_load: str = ""
     """Before the first: nothing, or the name of a fault."""
     passages_per_frame: int = 1

@@ -196,6 +196,8 @@ class Post:
         if run is None:
             return
         fault = run.fault or exit_fault or Fault.CRASHED  # in peace without being asked to
+        if exit_fault is Fault.BREAKOUT:
+            fault = exit_fault  # whatever it said before
         if fault is Fault.END_OF_STREAM and _ends(self._camera):
             self._is_at_end = True
             self._outbox.close()

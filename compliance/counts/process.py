@@ -89,6 +89,8 @@ class PixelProcess:
         code = self._process.exitcode
         self._channel.close()
         os.close(self._handle)
+        if code == -signal.SIGSYS:
+            return Fault.BREAKOUT
         with suppress(ValueError):
             return Fault.CRASHED if code is None else Fault(code)
         return Fault.CRASHED

@@ -15,6 +15,7 @@ from compliance.counts.post import Effects
 from compliance.counts.supervisor import Supervisor
 from compliance.errors import StoreError
 from compliance.faults import Fault
+from compliance.pixels.lock import lock
 from compliance.tally import State, Tally
 from tests.fakes import (
     START_MINUTE,
@@ -103,6 +104,13 @@ def test_a_process_killed_loses_only_its_current_minute(tmp_path: Path) -> None:
     assert sink.passages() == 1001
     assert sink.faults == [Fault.CRASHED, Fault.END_OF_STREAM]
     assert sink.states[-1].restarts == 1
+
+
+@pytest.mark.skipif(not lock.is_available(), reason="this kernel has no such lock")
+def test_a_process_that_tries_to_break_out_is_ended_by_the_kernel_and_told_so() -> None:
+    sink = RememberingSink()
+    with supervised(a_camera(Script(frames=3, then="break out")), sink=sink):
+        assert until(lambda: sink.faults == [Fault.BREAKOUT])
 
 
 def test_a_process_killed_from_outside_is_started_again() -> None:
