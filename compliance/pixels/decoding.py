@@ -98,10 +98,12 @@ def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | 
 
 
 def _frames_of(packet: "Packet[Stream] | None") -> list[av.VideoFrame]:
+    """Return the packet's pictures; what the decoder made up out of garbage is none."""
     try:
         frames = packet.decode() if packet is not None else []
     except av.error.MemoryError:
         raise
     except (av.FFmpegError, ValueError):
         return []
-    return [frame for frame in frames if isinstance(frame, av.VideoFrame)]
+    pictures = (frame for frame in frames if isinstance(frame, av.VideoFrame))
+    return [picture for picture in pictures if not picture.is_corrupt]
