@@ -8,7 +8,7 @@ FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 60.0
 """After faults of our own, which another start seldom mends."""
 CAMERA_LONGEST_SECONDS = 3.0
-"""After the camera's: with an opening that hangs and a start, one that returns counts in 10 s."""
+"""After the camera's: one that returns counts again within ten seconds, a start included."""
 HEALTHY_SECONDS = 60.0
 """A run as long as this forgets the failures before it."""
 
@@ -20,8 +20,12 @@ _OURS = frozenset(
         Fault.INTERNAL,
         Fault.DISTRUSTED,
         Fault.CRASHED,
+        Fault.BREAKOUT,
     }
 )
+_WAITED = frozenset({Fault.TIMEOUT, Fault.STALLED})
+"""The run that failed was a wait itself, so the next comes soon."""
+
 _MOST_DOUBLINGS = 16
 
 
@@ -53,6 +57,8 @@ class Backoff:
         if ran_seconds >= HEALTHY_SECONDS:
             self._failures = self._ours = 0
         self._failures += 1
+        if fault in _WAITED:
+            return self._wait(1, self._longest_seconds)
         if fault not in _OURS:
             longest = min(CAMERA_LONGEST_SECONDS, self._longest_seconds)
             return self._wait(self._failures, longest)

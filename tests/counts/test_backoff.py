@@ -28,6 +28,10 @@ def test_a_camera_that_is_away_is_tried_every_few_seconds_for_ever() -> None:
     assert waits(1.0, 1000, Fault.REFUSED)[-1] == CAMERA_LONGEST_SECONDS
 
 
+def test_after_an_attempt_that_was_a_wait_the_next_comes_soon() -> None:
+    assert waits(1.0, 1000, Fault.TIMEOUT)[-1] == 1
+
+
 def test_a_camera_that_was_long_away_does_not_make_a_crash_worse() -> None:
     waiting = backoff()
     for _ in range(1000):
