@@ -105,7 +105,7 @@ class Analyser:
         side = float(longer_sides(as_boxes([track.box]))[0])
         worth = promise(side, track.score)
         ballot = self._ballots.setdefault(track.id, Ballot())
-        if side < self._camera.minimum_face_px or not ballot.wants(worth, at_seconds):
+        if side < self._camera.minimum_face_px or not ballot.wants(at_seconds):
             return
         crops = self._classifier.crops(frame.full(), as_boxes([track.box]))
         judged = self._classifier.judge(crops)

@@ -1,8 +1,9 @@
 """What a track came to: which crops are judged, how they vote, and whether it is a passage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import TypeAlias
 
 from compliance.pixels.track import Track
@@ -10,10 +11,9 @@ from compliance.pixels.track import Track
 Probabilities: TypeAlias = tuple[float, float, float]
 """Of mask, incorrect and no_mask, summing to 1."""
 
-_MOST_SAMPLES = 5
+_MOST_SAMPLES = 6  # an even number: they are thinned by pairs
 _MOST_LOOKS = 12  # crops judged per track in all, however long it lasts
-_APART_SECONDS = 0.3  # neighbouring frames repeat each other's mistakes
-_CLEARLY_BETTER = 1.3
+_APART_SECONDS = 0.5  # neighbouring frames repeat each other's mistakes
 _LARGE_ENOUGH_PX = 64.0  # faces above this are judged equally well
 
 
@@ -43,27 +43,28 @@ class Sample:
 
 @dataclass(slots=True)
 class Ballot:
-    """The samples of one track: a few, the best, spread over time."""
+    """The samples of one track: a few, spread evenly over its life, the best of each stretch."""
 
     _samples: list[Sample] = field(default_factory=list)
     _looks: int = 0
     _faces: float = 0.0
+    _apart_seconds: float = _APART_SECONDS
     _next_seconds: float = float("-inf")
 
-    def wants(self, promise: float, at_seconds: float) -> bool:
-        """Say whether a crop of this promise is worth judging now."""
-        if self._looks >= _MOST_LOOKS or at_seconds < self._next_seconds:
-            return False
-        return len(self._samples) < _MOST_SAMPLES or promise > _CLEARLY_BETTER * self._weakest()
+    def wants(self, at_seconds: float) -> bool:
+        """Say whether a crop is worth judging now."""
+        return self._looks < _MOST_LOOKS and at_seconds >= self._next_seconds
 
     def add(self, sample: Sample, at_seconds: float) -> None:
-        """Take in a judged crop; beyond a few, the least promising one is forgotten."""
+        """Take in a judged crop; when there are enough, the better of each two neighbours stays."""
         self._looks += 1
         self._faces += sample.is_face
-        self._next_seconds = at_seconds + _APART_SECONDS
         self._samples.append(sample)
-        self._samples.sort(key=lambda one: -one.promise)
-        del self._samples[_MOST_SAMPLES:]
+        if len(self._samples) == _MOST_SAMPLES:
+            pairs = zip(self._samples[::2], self._samples[1::2], strict=True)
+            self._samples = [max(pair, key=lambda one: one.quality) for pair in pairs]
+            self._apart_seconds *= 2
+        self._next_seconds = at_seconds + self._apart_seconds
 
     def shows_face(self, rejects_below: float) -> bool:
         """Say whether the crops judged show a face on average; where none was, it is believed."""
@@ -82,9 +83,6 @@ class Ballot:
         """How many crops were judged."""
         return self._looks
 
-    def _weakest(self) -> float:
-        return self._samples[-1].promise
-
 
 def promise(longer_side_px: float, score: float) -> float:
     """Say before it is cut how well a crop can be judged, 0 to 1: large, clear and frontal.
@@ -95,15 +93,17 @@ def promise(longer_side_px: float, score: float) -> float:
 
 
 def vote(samples: Sequence[Sample], decided_probability: float) -> Outcome:
-    """Return the outcome by the mean of the probabilities, weighted by quality.
+    """Return the likeliest outcome by the mean of the probabilities, weighted by quality.
 
-    Unknown: no samples, none of any quality, or no label reaches `decided_probability`.
+    Unknown: no samples, none of any quality, or the samples are less sure of themselves, on
+    average, than `decided_probability`. So a doubtful face stays unknown, while somebody who puts
+    a mask on half-way counts as what was seen for longer.
     """
     means = _means(samples)
     if means is None:
         return Outcome.UNKNOWN
-    best = max(means)
-    return _IN_ORDER[means.index(best)] if best >= decided_probability else Outcome.UNKNOWN
+    is_sure = _mean(samples, max) >= decided_probability
+    return _IN_ORDER[means.index(max(means))] if is_sure else Outcome.UNKNOWN
 
 
 def is_passage(track: Track, minimum_face_px: float) -> bool:
@@ -112,11 +112,13 @@ def is_passage(track: Track, minimum_face_px: float) -> bool:
 
 
 def _means(samples: Sequence[Sample]) -> Probabilities | None:
-    weight = sum(sample.quality for sample in samples)
-    if weight <= 0:
+    if not any(sample.quality for sample in samples):
         return None
-    mask, incorrect, no_mask = (
-        sum(sample.quality * sample.probabilities[label] for sample in samples) / weight
-        for label in range(len(_IN_ORDER))
-    )
+    mask, incorrect, no_mask = (_mean(samples, itemgetter(i)) for i in range(len(_IN_ORDER)))
     return mask, incorrect, no_mask
+
+
+def _mean(samples: Sequence[Sample], value: Callable[[Probabilities], float]) -> float:
+    """Return the mean of a value of the probabilities, weighted by quality."""
+    weight = sum(sample.quality for sample in samples)
+    return sum(sample.quality * value(sample.probabilities) for sample in samples) / weight

@@ -19,8 +19,8 @@ from compliance.training.mobilenet import (
     network_input,
 )
 
-HALVES_TOLERANCE = 1e-2
-"""Weights kept as float16 move a logit by thousandths."""
+HALVES_TOLERANCE = 5e-2
+"""Weights kept as float16 move a logit by a hundredth or two."""
 
 _CROPS_MAX = 5
 

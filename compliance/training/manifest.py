@@ -74,7 +74,7 @@ def manifest(
             **_file(folder / "classifier.onnx"),
             "name": "compliance-mask",
             "version": choices.version,
-            "architecture": mobilenet.ARCHITECTURE,
+            "architecture": _architecture(recipes.get("classifier")),
             "input": {
                 "name": "crops",
                 "type": "uint8",
@@ -103,6 +103,15 @@ def write_manifest(folder: Path, content: Mapping[str, Json]) -> None:
     """Write the manifest beside the files it describes."""
     text = json.dumps(content, indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _architecture(recipe: Json) -> str:
+    members = recipe.get("members") if isinstance(recipe, dict) else None
+    if not isinstance(members, list):
+        return mobilenet.ARCHITECTURE
+    return f"mean logits of {len(members)} networks and of both mirror images: " + (
+        mobilenet.ARCHITECTURE
+    )
 
 
 def _file(path: Path) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,32 +59,36 @@ def test_crops_that_agree_are_believed(crops: list[Sample]) -> None:
     assert vote(crops, 0.6) is Outcome.NO_MASK
 
 
-@given(st.lists(st.floats(0.01, 1), max_size=200))
-def test_a_track_of_any_length_costs_at_most_twelve_crops(promises: list[float]) -> None:
-    ballot, looks = Ballot(), 0
-    for number, worth in enumerate(promises):
-        if ballot.wants(worth, number / 5):
-            ballot.add(Sample(MASKED, worth, worth, 1.0), number / 5)
-            looks += 1
-    assert looks <= 12
+def test_somebody_who_puts_a_mask_on_counts_as_what_was_seen_for_longer() -> None:
+    assert vote([sample(BARE), sample(MASKED), sample(MASKED)], 0.85) is Outcome.MASK
+    assert vote([sample(BARE), sample(BARE), sample(MASKED)], 0.85) is Outcome.NO_MASK
 
 
-def test_neighbouring_frames_are_not_judged_twice() -> None:
+@given(st.integers(1, 600))
+def test_a_track_of_any_length_costs_at_most_twelve_crops(frames: int) -> None:
+    assert len(looks(frames)) <= 12
+
+
+def test_a_long_track_is_looked_at_over_its_whole_life() -> None:
+    assert looks(100) == [0, 0.6, 1.2, 1.8, 2.4, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0]
+
+
+def test_of_two_neighbours_the_better_one_stays() -> None:
     ballot = Ballot()
-    ballot.add(sample(MASKED), 1.0)
-    assert not ballot.wants(1.0, 1.2)
-    assert ballot.wants(0.1, 1.4)
+    for number in range(6):
+        worn, quality = (MASKED, 0.9) if number % 2 else (BARE, 0.2)
+        ballot.add(sample(worn, quality), float(number))
+    assert ballot.means() == pytest.approx(MASKED)
 
 
-def test_when_full_only_a_clearly_better_crop_is_judged_and_replaces_the_worst() -> None:
-    ballot = Ballot()
-    for number in range(5):
-        ballot.add(sample(BARE, 0.2), float(number))
-    assert not ballot.wants(0.25, 9.0)
-    assert ballot.wants(0.9, 9.0)
-    for number in range(5):
-        ballot.add(sample(MASKED, 0.9), 9.0 + number)
-    assert ballot.outcome(0.85) is Outcome.MASK
+def looks(frames: int) -> list[float]:
+    """Return when a track followed for so many frames is looked at, in seconds."""
+    ballot, at = Ballot(), []
+    for seconds in (number / 5 for number in range(frames)):
+        if ballot.wants(seconds):
+            ballot.add(sample(MASKED), seconds)
+            at.append(seconds)
+    return at
 
 
 def test_a_track_whose_crops_were_not_judged_is_believed_to_be_a_face() -> None:
