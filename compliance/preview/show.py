@@ -1,0 +1,130 @@
+"""The preview put together: an eye on a camera, a page on this machine, a terminal to end it."""
+
+import getpass
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+
+from fastapi import FastAPI
+
+from compliance.camera import SourceKind
+from compliance.counts.api import serve
+from compliance.errors import ServeError
+from compliance.preview.areas import Areas
+from compliance.preview.board import Board
+from compliance.preview.eye import Eye, checked_models
+from compliance.preview.guard import new_token
+from compliance.preview.keys import terminal_keys, wait_for_end
+from compliance.preview.restraint import write_no_file
+from compliance.preview.server import About, build_app
+from compliance.preview.subject import Subject
+
+HOST = "127.0.0.1"
+
+_END_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator asked for."""
+
+    subject: Subject
+    port: int
+    """0: any that is free."""
+    shows_faces: bool = False
+    lens_degrees: float | None = None
+
+
+def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
+    """Show the camera until q is typed, the terminal goes, or `stop` is set.
+
+    Raises ModelError, ServeError, and SourceError when the camera cannot be opened at first.
+    """
+    board, drawn, token = Board(), Drawn(say), new_token()
+    eye = Eye(
+        wish.subject.camera,
+        checked_models(wish.subject.models),
+        board,
+        shows_faces=wish.shows_faces,
+        lens_degrees=wish.lens_degrees,
+    )
+    app = build_app(token, about(wish), board, eye, drawn.tell)
+    write_no_file()
+    watching = Thread(target=_watch, args=(eye, stop), name="eye", daemon=True)
+    with _served(app, wish.port) as port, terminal_keys() as keys:
+        watching.start()
+        say(greeting(wish, port, token))
+        wait_for_end(keys, stop)
+        stop.set()
+        board.close()
+        watching.join(_END_SECONDS)
+    if eye.trouble:
+        raise eye.trouble
+    say("Preview ended; nothing was stored.")
+
+
+class Drawn:
+    """The areas drawn on the page, told in the terminal."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    def tell(self, areas: Areas) -> None:
+        """Print the lines for the configuration."""
+        self._say(f"\nFor this camera's table in the site's file:\n\n{areas.to_toml()}")
+
+
+def about(wish: Wish) -> About:
+    """Return what the page says of the camera and of what would be published."""
+    camera, site = wish.subject.camera, wish.subject.site
+    return {
+        "name": camera.name,
+        "area": camera.area,
+        "source": camera.source.label,
+        "shows_faces": wish.shows_faces,
+        "is_recording": camera.source.kind is SourceKind.FILE,
+        "bucket_minutes": site.bucket.total_seconds() / 60 if site else 60.0,
+        "minimum_count": site.minimum_count if site else 10,
+    }
+
+
+def greeting(wish: Wish, port: int, token: str) -> str:
+    """Return where to look, from here and from afar, what it is and how to end it."""
+    camera = wish.subject.camera
+    source = "" if camera.source.label == camera.name else f" ({camera.source.label})"
+    faces = "FACES ARE SHOWN" if wish.shows_faces else "faces are pixelated as far as found"
+    return "\n".join(
+        (
+            f"Preview of {camera.name}{source}",
+            f"  page      http://{HOST}:{port}/{token}/",
+            f"  from afar ssh -L {port}:{HOST}:{port} {_here()}    then open the same page there",
+            f"  pictures  shown on that page alone, stored nowhere; {faces}",
+            "  counts    as the service would count; nothing is published or kept",
+            "  tell      the people before the camera, their representatives, and whoever",
+            "            answers for data protection, that you are looking",
+            "  end       q or Ctrl-C",
+        )
+    )
+
+
+def _watch(eye: Eye, stop: Event) -> None:
+    try:
+        eye.watch(stop)
+    finally:
+        stop.set()
+
+
+@contextmanager
+def _served(app: FastAPI, port: int) -> Iterator[int]:
+    """Serve the page for the block, on this machine alone; yields the port."""
+    try:
+        with serve(app, HOST, port) as taken:
+            yield taken
+    except ServeError as error:
+        raise ServeError(error.message, "Choose another port with --port.") from error
+
+
+def _here() -> str:
+    return f"{getpass.getuser()}@{socket.gethostname()}"
