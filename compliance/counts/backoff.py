@@ -12,19 +12,7 @@ CAMERA_LONGEST_SECONDS = 3.0
 HEALTHY_SECONDS = 60.0
 """A run as long as this forgets the failures before it."""
 
-_OURS = frozenset(
-    {
-        Fault.LOCK_REFUSED,
-        Fault.MODEL,
-        Fault.OUT_OF_MEMORY,
-        Fault.INTERNAL,
-        Fault.DISTRUSTED,
-        Fault.CRASHED,
-        Fault.BREAKOUT,
-    }
-)
-_WAITED = frozenset({Fault.TIMEOUT, Fault.STALLED})
-"""The run that failed was a wait itself, so the next comes soon."""
+_FIRST_OF_OURS = Fault.LOCK_REFUSED  # the faults numbered before it are the camera's
 
 _MOST_DOUBLINGS = 16
 
@@ -49,23 +37,20 @@ class Backoff:
         """Failures in a row."""
         return self._failures
 
-    def after_failure(self, ran_seconds: float, fault: Fault) -> float:
-        """Return the seconds to wait after a run that worked for `ran_seconds` and then failed.
+    def after_failure(self, fault: Fault, tried_seconds: float, ran_seconds: float) -> float:
+        """Return the seconds to wait after a run that took so long to begin, and then ran.
 
-        A camera's long absence does not lengthen the waits after our own faults.
+        An opening that hung has waited already. A camera's long absence does not lengthen the
+        waits after our own faults.
         """
         if ran_seconds >= HEALTHY_SECONDS:
             self._failures = self._ours = 0
         self._failures += 1
-        if fault in _WAITED:
-            return self._wait(1, self._longest_seconds)
-        if fault not in _OURS:
-            longest = min(CAMERA_LONGEST_SECONDS, self._longest_seconds)
-            return self._wait(self._failures, longest)
-        self._ours += 1
-        return self._wait(self._ours, self._longest_seconds)
-
-    def _wait(self, failures: int, longest_seconds: float) -> float:
+        longest, failures = min(CAMERA_LONGEST_SECONDS, self._longest_seconds), self._failures
+        if fault >= _FIRST_OF_OURS:
+            self._ours += 1
+            longest, failures = self._longest_seconds, self._ours
         doublings = min(failures - 1, _MOST_DOUBLINGS)
-        wait = min(self._first_seconds * float(1 << doublings), longest_seconds)
-        return wait * (0.5 + self._random() / 2)
+        wait = min(self._first_seconds * float(1 << doublings), longest)
+        left = max(wait - tried_seconds, min(wait, self._first_seconds))
+        return left * (0.5 + self._random() / 2)

@@ -50,6 +50,7 @@ class Run:
     receiver: Receiver
     silent_from: float
     """When its silence becomes suspicious, in monotonic seconds."""
+    began: float
     up_since: float | None = None
     fault: Fault | None = None
     """Why it ended, in its own words."""
@@ -157,11 +158,11 @@ class Post:
         try:
             process = PixelProcess(order, self._effects.enter)
         except OSError:
-            self._fail(Fault.CRASHED, 0.0, now)
+            self._fail(Fault.CRASHED, now)
             return
         receiver = Receiver(camera.number, sequence, now, self._first_minute)
         allowed = LOADING_SECONDS + camera.open_timeout_seconds + camera.read_timeout_seconds
-        self._run = Run(process, receiver, silent_from=now + allowed)
+        self._run = Run(process, receiver, silent_from=now + allowed, began=now)
 
     def _take(self, run: Run, data: bytes, now: float, healths: list[Health]) -> None:
         record = run.receiver.accept(data, self._effects.wall(), now)
@@ -206,12 +207,13 @@ class Post:
         elif self._is_stopping:
             self._tell()
         else:
-            ran_seconds = 0.0 if run.up_since is None else now - run.up_since
-            self._fail(fault, ran_seconds, now, run.detail)
+            self._fail(fault, now, run, run.detail)
 
-    def _fail(self, fault: Fault, ran_seconds: float, now: float, detail: str = "") -> None:
+    def _fail(self, fault: Fault, now: float, run: Run | None = None, detail: str = "") -> None:
         self._fault = fault
-        self._start_at = now + self._backoff.after_failure(ran_seconds, fault)
+        up_at = now if run is None or run.up_since is None else run.up_since
+        tried_seconds = 0.0 if run is None else up_at - run.began
+        self._start_at = now + self._backoff.after_failure(fault, tried_seconds, now - up_at)
         line = self._storm.add(fault, now)
         if line:
             _log.warning("%s%s", line, detail)

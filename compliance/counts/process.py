@@ -24,7 +24,7 @@ _SET = {
     "ORT_DISABLE_TELEMETRY": "1",  # before onnxruntime is imported, or it calls home
     "OPENBLAS_NUM_THREADS": "1",  # a thread that runs before the lock is not bound by it
     "OMP_NUM_THREADS": "1",
-    "RES_OPTIONS": "timeout:2",  # seconds for a name's look-up, which no timeout of ours ends
+    "RES_OPTIONS": "timeout:1 attempts:4",  # no timeout of ours ends a name's look-up
 }
 
 _context = multiprocessing.get_context("forkserver")

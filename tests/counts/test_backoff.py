@@ -13,7 +13,7 @@ def backoff(random: float = 1.0) -> Backoff:
 
 def waits(random: float, failures: int, fault: Fault = Fault.CRASHED) -> list[float]:
     waiting = backoff(random)
-    return [waiting.after_failure(0, fault) for _ in range(failures)]
+    return [waiting.after_failure(fault, 0, 0) for _ in range(failures)]
 
 
 def test_waits_after_our_own_faults_double_up_to_the_longest() -> None:
@@ -28,35 +28,37 @@ def test_a_camera_that_is_away_is_tried_every_few_seconds_for_ever() -> None:
     assert waits(1.0, 1000, Fault.REFUSED)[-1] == CAMERA_LONGEST_SECONDS
 
 
-def test_after_an_attempt_that_was_a_wait_the_next_comes_soon() -> None:
-    assert waits(1.0, 1000, Fault.TIMEOUT)[-1] == 1
+def test_an_attempt_that_hung_has_waited_already() -> None:
+    waiting = backoff()
+    hung = [waiting.after_failure(Fault.TIMEOUT, 5.0, 0) for _ in range(5)]
+    assert hung == [1] * 5
 
 
 def test_a_camera_that_was_long_away_does_not_make_a_crash_worse() -> None:
     waiting = backoff()
     for _ in range(1000):
-        waiting.after_failure(0, Fault.UNREACHABLE)
-    assert waiting.after_failure(0, Fault.CRASHED) == 1
+        waiting.after_failure(Fault.UNREACHABLE, 0, 0)
+    assert waiting.after_failure(Fault.CRASHED, 0, 0) == 1
     assert waiting.failures == 1001
 
 
-@given(st.floats(0, 1), st.lists(FAULTS, min_size=1, max_size=200))
+@given(st.floats(0, 1), st.lists(FAULTS, min_size=1, max_size=200), st.floats(0, 100))
 def test_a_wait_is_never_longer_than_the_longest_nor_zero(
-    random: float, faults: list[Fault]
+    random: float, faults: list[Fault], tried_seconds: float
 ) -> None:
     waiting = backoff(random)
-    assert all(0.5 <= waiting.after_failure(0, fault) <= 60 for fault in faults)
+    assert all(0.5 <= waiting.after_failure(fault, tried_seconds, 0) <= 60 for fault in faults)
 
 
 def test_a_healthy_run_forgets_the_failures_before_it() -> None:
     waiting = backoff()
     for _ in range(5):
-        waiting.after_failure(0, Fault.CRASHED)
-    assert waiting.after_failure(HEALTHY_SECONDS, Fault.CRASHED) == 1
+        waiting.after_failure(Fault.CRASHED, 0, 0)
+    assert waiting.after_failure(Fault.CRASHED, 0, HEALTHY_SECONDS) == 1
     assert waiting.failures == 1
 
 
 def test_a_short_run_forgets_nothing() -> None:
     waiting = backoff()
-    waiting.after_failure(0, Fault.CRASHED)
-    assert waiting.after_failure(HEALTHY_SECONDS - 1, Fault.CRASHED) == 2
+    waiting.after_failure(Fault.CRASHED, 0, 0)
+    assert waiting.after_failure(Fault.CRASHED, 0, HEALTHY_SECONDS - 1) == 2
