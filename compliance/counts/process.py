@@ -66,6 +66,11 @@ class PixelProcess:
             message = f"a pixel process cannot be started: {error}"
             raise OSError(message) from error
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid or 0
+
     def fileno(self) -> int:
         """Return the descriptor that becomes readable when records came or the process ended."""
         return self._channel.fileno()
