@@ -6,6 +6,9 @@ from compliance.tally import HEALTH_SECONDS, Health, Record, Tally, decode
 WALL_TOLERANCE_MINUTES = 5
 """How far a live tally's minute may lie from the wall clock."""
 
+FLOOD_FACTOR = 2
+"""How many times as many records as there is time for are still taken."""
+
 _SPARE_RECORDS = 10
 _MINUTE_SECONDS = 60
 
@@ -90,8 +93,8 @@ def _decoded(data: bytes) -> Record:
 
 
 def _refuse_flood(sent: int, ran_seconds: float, period_seconds: float) -> None:
-    """Refuse a record when twice as many as the period allows were sent."""
-    most = _SPARE_RECORDS + 2 * ran_seconds / period_seconds
+    """Refuse a record when far more than the period allows were sent."""
+    most = _SPARE_RECORDS + FLOOD_FACTOR * ran_seconds / period_seconds
     if sent > most:
         message = f"{sent} records in {ran_seconds:.0f} s are more than the channel carries"
         raise RecordError(message)
