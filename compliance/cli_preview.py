@@ -29,7 +29,10 @@ def preview(
         typer.Option(help="The lens's horizontal angle of view, for distances.", min=5, max=170),
     ] = None,
     port: Annotated[
-        int, typer.Option(help="Port of the page, on this machine alone; 0 takes any.", max=65535)
+        int,
+        typer.Option(
+            help="Port of the page, on this machine alone; 0 takes any.", min=0, max=65535
+        ),
     ] = 8719,
 ) -> None:
     """Look at a camera while setting it up: what would be counted, live, and nothing stored."""

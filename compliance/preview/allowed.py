@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from compliance.config import Config
-from compliance.errors import ComplianceError, ConfigError
+from compliance.errors import ConfigError, SourceError
 
 _OF_SYSTEMD = ("INVOCATION_ID", "NOTIFY_SOCKET")
 _ANSWER_SECONDS = 2.0
@@ -27,9 +27,9 @@ def refuse_as_service(environment: Mapping[str, str], *, has_terminal: bool) -> 
 
 
 def refuse_beside_service(site: Config) -> None:
-    """Raise ComplianceError while the site's service runs."""
+    """Raise SourceError while the site's service runs."""
     if reason := running(site):
-        raise ComplianceError(
+        raise SourceError(
             f"the service holds this camera: {reason}",
             "Stop the service first, or look beside it with --anyway "
             "(some cameras send to one viewer only).",

@@ -50,7 +50,7 @@ class Eye:
         self._areas = areas_of(camera)
         self._would = Would()
         self._sent, self._looked = Meter(), Meter()
-        self._openings = 0
+        self._openings = self._beginnings = 0
         self._tried: Areas | None = None
         self.trouble: SourceError | None = None
         """Why the first opening failed, after which `watch` ends."""
@@ -78,6 +78,7 @@ class Eye:
         timeouts = (camera.open_timeout_seconds, camera.read_timeout_seconds)
         with open_source(camera.source, *timeouts) as stream:
             stream.prime()
+            self._openings += 1
             self._begin()
             pacer = pacer_for(camera)
             for frame in stream.frames():
@@ -91,7 +92,7 @@ class Eye:
 
     def _begin(self) -> None:
         """Begin with nobody followed: another opening or other areas."""
-        self._openings += 1
+        self._beginnings += 1
         self._analyser = Analyser(*self._sides, self._camera)
         if self._veil:
             self._veil.forget()
@@ -105,7 +106,7 @@ class Eye:
         self._would.add(self._analyser.analyse(frame, frame.seconds))
         self._looked.add(time.monotonic(), time.thread_time() - began)
         shown = self._shown(stream, frame, decision)
-        self._would.watch(self._openings << 32, shown.seen)
+        self._would.watch(self._beginnings << 32, shown.seen)
         view = View(self._camera, frame.width_px, frame.height_px, self._lens_degrees)
         said = self._would.advice(view, self._models.confusion_by_size)
         is_again = self._openings > 1 and self._camera.source.kind is SourceKind.FILE

@@ -49,6 +49,8 @@ def refusal(path: str, headers: Mapping[str, str], token: str) -> int | None:
         return 403
     if headers.get("origin", f"http://{host}") != f"http://{host}":
         return 403
+    if "transfer-encoding" in headers:
+        return 411
     length = headers.get("content-length", "0")
     return None if length.isdecimal() and int(length) <= _MOST_BYTES else 413
 

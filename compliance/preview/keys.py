@@ -38,17 +38,21 @@ def stop_with_terminal() -> Event:
     return stop
 
 
-def wait_for_end(descriptor: int, stop: Event) -> None:
-    """Return when q is typed, the input ends or `stop` is set."""
+def wait_for_end(descriptor: int, stop: Event) -> bool:
+    """Return when q is typed, the input ends or `stop` is set; whether the input has ended."""
     while not stop.is_set():
         ready, _, _ = select.select([descriptor], [], [], _TURN_SECONDS)
-        if ready and _is_end(descriptor):
-            return
+        typed = _typed(descriptor) if ready else None
+        if typed == b"":
+            return True
+        if typed and any(key in _QUIT for key in typed):
+            return False
+    return False
 
 
-def _is_end(descriptor: int) -> bool:
+def _typed(descriptor: int) -> bytes:
+    """Return what was typed; empty when nobody can type any more."""
     try:
-        typed = os.read(descriptor, 64)
+        return os.read(descriptor, 64)
     except OSError:
-        return True
-    return not typed or any(key in _QUIT for key in typed)
+        return b""

@@ -3,7 +3,7 @@
 import getpass
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 
@@ -24,6 +24,7 @@ from compliance.preview.subject import Subject
 HOST = "127.0.0.1"
 
 _END_SECONDS = 2.0
+_GONE = ", since its input has: run it in a terminal (in a container with -it)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,14 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     with _served(app, wish.port) as port, terminal_keys() as keys:
         watching.start()
         say(greeting(wish, port, token))
-        wait_for_end(keys, stop)
+        is_input_gone = wait_for_end(keys, stop)
         stop.set()
         board.close()
         watching.join(_END_SECONDS)
     if eye.trouble:
         raise eye.trouble
-    say("Preview ended; nothing was stored.")
+    with suppress(OSError):  # the terminal may have gone
+        say(f"Preview ended{_GONE if is_input_gone else ''}; nothing was stored.")
 
 
 class Drawn:

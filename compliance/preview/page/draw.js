@@ -12,7 +12,8 @@ const path = (points, end = "Z") => `M${points.map(([x, y]) => `${x} ${y}`).join
 
 export function drawing({ canvas, shapes, list, toml, told, buttons }) {
   const areas = { include: [], exclude: [] };
-  let begun = false; // the areas in force were told
+  let inForce = null; // as the camera's configuration has them
+  let awaited = null; // what was sent and is not in force yet
   let kind = null; // of the area being drawn
   let corners = [];
   let pointer = [0.5, 0.5];
@@ -82,9 +83,11 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
     paintList();
     paint();
     try {
-      toml.textContent = await post();
+      awaited = "";
+      inForce = awaited = toml.textContent = await post();
       say(words);
     } catch (error) {
+      inForce = awaited = null;
       say(error.message);
     }
   }
@@ -166,11 +169,12 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
   });
 
   return {
-    begin(inForce, text) {
-      if (begun) return;
-      begun = true;
-      Object.assign(areas, inForce);
-      toml.textContent = text;
+    adopt(told, text) { // another page may have drawn
+      if (awaited !== null && text !== awaited) return;
+      awaited = null;
+      if (text === inForce) return;
+      inForce = toml.textContent = text;
+      Object.assign(areas, told);
       paintList();
       paint();
     },

@@ -49,9 +49,10 @@ function newFace() {
 const best = (votes) => Object.entries(votes).sort((a, b) => b[1] - a[1])[0];
 
 function says(face) {
-  if (!face.outcome) return "";
+  if (!face.outcome) return [];
   const [name, share] = face.votes ? best(face.votes) : [];
-  return `${SIGNS[face.outcome]} ${WORDS[face.outcome]}${name === face.outcome ? ` ${percent(share)}` : ""}`;
+  const word = element("i", {}, ` ${WORDS[face.outcome]}`);
+  return [SIGNS[face.outcome], word, name === face.outcome ? ` ${percent(share)}` : ""];
 }
 
 function drawFace(shown, face) {
@@ -63,8 +64,8 @@ function drawFace(shown, face) {
   box.classList.toggle("is-hidden", !face.is_seen);
   box.classList.toggle("is-right", x1 > 0.7);
   box.classList.toggle("is-top", y1 < 0.06);
-  label.textContent = says(face);
-  label.hidden = !label.textContent;
+  label.replaceChildren(...says(face));
+  label.hidden = !face.outcome;
   foot.textContent = face.outcome ? `${face.side_px} px` : face.why_not;
   if (face.is_seen) trail.push([(x1 + x2) / 2, (y1 + y2) / 2]);
   trail.splice(0, trail.length - TRAIL);
@@ -164,7 +165,7 @@ async function show(look, jpeg) {
   showCounts(look.would);
   showAdvice(look.advice);
   showStream(look);
-  areas.begin(look.areas, look.toml);
+  areas.adopt(look.areas, look.toml);
   showState("live", "Live");
 }
 
