@@ -34,7 +34,8 @@ def begin(order: Order, channel: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    kernel.prctl(_PR_SET_NAME, kernel.address(f"pixels-{order.camera.number}".encode()[:15]))
+    name = f"pixels-{order.camera.number}".encode()[:15]
+    kernel.prctl(_PR_SET_NAME, kernel.address(name))
 
 
 def send(record: Record) -> None:
