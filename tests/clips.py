@@ -35,13 +35,14 @@ def write_clip(
     codec: str = "libx264",
     pixel_format: str = "yuv420p",
     paint: Painter = halves,
+    b_frames: int = 0,
 ) -> Path:
     """Write a clip whose container follows from the path's ending; return the path."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=fps)
         stream.width, stream.height, stream.pix_fmt = *size, pixel_format
         stream.gop_size = fps
-        stream.max_b_frames = 0
+        stream.max_b_frames = b_frames
         for number in range(frames):
             picture = np.ascontiguousarray(paint(*size, number)[..., ::-1])
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
