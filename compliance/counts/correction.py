@@ -8,12 +8,13 @@ reject; the variance is the delta method's, with the sampling of both the passag
 held-out faces in it. With perfect models it is Wilson's interval.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from compliance.counts.buckets import Counts
-from compliance.counts.wilson import Z_95, Interval
+from compliance.counts.matrix import Matrix, Vector, inverse, times
+from compliance.counts.spread import Spread, score_interval, spread_of, standard_error
+from compliance.counts.wilson import Interval
 
 ConfusionCounts = Mapping[str, Mapping[str, int]]
 """Held-out faces by true outcome, then by what they were called; `missed` is one of the calls."""
@@ -24,10 +25,8 @@ MINIMUM_FACES = 20
 MINIMUM_RECALL = 0.5
 """Share of an outcome's faces that must be found and named: above it R has an inverse."""
 
-_PRECISION = 1e-5
-
-_Vector = tuple[float, float, float]
-_Matrix = tuple[_Vector, _Vector, _Vector]
+_CONTRADICTION = 3.29
+"""Standard errors beyond 0 or 1 that chance passes once in a thousand times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,119 +44,78 @@ class Refused:
     reason: str
 
 
+_NOBODY = Refused("nobody was decided")
+_CONTRADICTED = Refused(
+    "the counts contradict the models' measured errors by more than chance: the models err "
+    "otherwise here than where they were measured"
+)
+
+
+class Correction:
+    """What the errors of one pair of models do to a rate, ready for any number of rates."""
+
+    def __init__(self, confusion: ConfusionCounts) -> None:
+        self._refused = _refusal(confusion)
+        if self._refused is None:
+            self._backwards = inverse(_recall(confusion))
+            self._spread = _spread(confusion)
+
+    def of(self, counts: Counts, design_effect: float = 1.0) -> Corrected | Refused:
+        """Return the corrected rate of some counts, or why it would be an invention.
+
+        design_effect: 1 or more, see `clustering`.
+        """
+        decided = counts.decided
+        if self._refused or not decided:
+            return self._refused or _NOBODY
+        mask, incorrect, no_mask = times(
+            self._backwards, (counts.mask, counts.incorrect, counts.no_mask)
+        )
+        estimate = mask / (mask + incorrect + no_mask)
+        # Half a passage more, so that none seen is not taken for never.
+        incorrect, no_mask = max(0.0, incorrect) + 0.5, max(0.0, no_mask) + 0.5
+        variance = self._spread.variance(incorrect / (incorrect + no_mask), decided / design_effect)
+        rate = min(max(estimate, 0.0), 1.0)
+        if rate != estimate:
+            furthest = _CONTRADICTION * standard_error(variance, rate)
+            if abs(estimate - rate) > furthest:
+                return _CONTRADICTED
+        return Corrected(rate, score_interval(rate, variance))
+
+
 def correct(counts: Counts, confusion: ConfusionCounts) -> Corrected | Refused:
-    """Return the corrected rate, or why it would be an invention."""
-    faces = {outcome: sum(confusion.get(outcome, {}).values()) for outcome in OUTCOMES}
-    if refused := _refusal(counts, confusion, faces):
-        return refused
-    called = (counts.mask, counts.incorrect, counts.no_mask)
-    passed = _times(_inverse(_recall(confusion, faces)), called)
-    rate = min(max(passed[0] / sum(passed), 0.0), 1.0)
-    error = _StandardError(confusion, faces, passed, counts.decided)
-    low = _edge(rate, 0.0, error)
-    return Corrected(rate, Interval(low, _edge(rate, 1.0, error)))
+    """Return one corrected rate, or why it would be an invention."""
+    return Correction(confusion).of(counts)
 
 
-def _refusal(
-    counts: Counts, confusion: ConfusionCounts, faces: Mapping[str, int]
-) -> Refused | None:
-    if not counts.decided:
-        return Refused("nobody was decided")
+def _refusal(confusion: ConfusionCounts) -> Refused | None:
     for outcome in OUTCOMES:
-        if faces[outcome] < MINIMUM_FACES:
+        calls = confusion.get(outcome, {})
+        faces, right = sum(calls.values()), calls.get(outcome, 0)
+        if faces < MINIMUM_FACES:
             return Refused(
-                f"the models were measured on {faces[outcome]} {outcome} faces, "
-                f"fewer than {MINIMUM_FACES}"
+                f"the models were measured on {faces} {outcome} faces, fewer than {MINIMUM_FACES}"
             )
-        if confusion[outcome].get(outcome, 0) <= MINIMUM_RECALL * faces[outcome]:
+        if right <= MINIMUM_RECALL * faces:
             return Refused(f"the models recognise no more than half of the {outcome} faces")
     return None
 
 
-def _recall(confusion: ConfusionCounts, faces: Mapping[str, int], prior: float = 0.0) -> _Matrix:
+def _recall(confusion: ConfusionCounts, prior: float = 0.0) -> Matrix:
     """Return R; `prior` is added to each of the four ways a face can be called."""
+    faces = [sum(confusion[true].values()) + 4 * prior for true in OUTCOMES]
 
-    def row(called: str) -> _Vector:
+    def row(called: str) -> Vector:
         mask, incorrect, no_mask = (
-            (confusion[true].get(called, 0) + prior) / (faces[true] + 4 * prior)
-            for true in OUTCOMES
+            (confusion[true].get(called, 0) + prior) / number
+            for true, number in zip(OUTCOMES, faces, strict=True)
         )
         return mask, incorrect, no_mask
 
     return row("mask"), row("incorrect"), row("no_mask")
 
 
-def _edge(rate: float, far: float, error: "_StandardError") -> float:
-    """Return the outermost rate towards `far` that does not contradict `rate` (a score test)."""
-    near = rate
-    if abs(rate - far) <= Z_95 * error.at(far):
-        return far
-    while abs(far - near) > _PRECISION:
-        middle = (near + far) / 2
-        if abs(rate - middle) <= Z_95 * error.at(middle):
-            near = middle
-        else:
-            far = middle
-    return near
-
-
-class _StandardError:
-    """The corrected rate's standard error, if the true rate were such and such."""
-
-    def __init__(
-        self,
-        confusion: ConfusionCounts,
-        faces: Mapping[str, int],
-        passed: _Vector,
-        decided: int,
-    ) -> None:
-        # Half a face more everywhere (Jeffreys), so that none seen is not taken for never.
-        self._recall = _recall(confusion, faces, prior=0.5)
-        self._backwards = _transposed(_inverse(self._recall))
-        self._faces = [faces[outcome] for outcome in OUTCOMES]
-        incorrect, no_mask = (max(0.0, number) + 0.5 for number in passed[1:])
-        self._incorrect_share = incorrect / (incorrect + no_mask)
-        self._decided = decided
-
-    def at(self, rate: float) -> float:
-        """Return the standard error of the rate, were it `rate`."""
-        incorrect = (1 - rate) * self._incorrect_share
-        passing = (rate, incorrect, 1 - rate - incorrect)
-        called = _times(self._recall, passing)
-        total = self._decided / sum(called)
-        weights = _times(self._backwards, (1 - rate, -rate, -rate))
-        shares = [share / sum(called) for share in called]
-        variance = self._decided * _spread(weights, shares) / total**2
-        for share, column, faces in zip(
-            passing, _transposed(self._recall), self._faces, strict=True
-        ):
-            variance += share**2 * _spread(weights, column) / faces
-        return sqrt(variance)
-
-
-def _spread(weights: _Vector, shares: Sequence[float]) -> float:
-    """Return the variance of one draw's weight; what is left of the shares weighs nothing."""
-    mean = sum(w * p for w, p in zip(weights, shares, strict=True))
-    return sum(w * w * p for w, p in zip(weights, shares, strict=True)) - mean * mean
-
-
-def _transposed(m: _Matrix) -> _Matrix:
-    first, second, third = zip(*m, strict=True)
-    return first, second, third
-
-
-def _times(m: _Matrix, v: _Vector) -> _Vector:
-    first, second, third = (sum(a * b for a, b in zip(row, v, strict=True)) for row in m)
-    return first, second, third
-
-
-def _inverse(m: _Matrix) -> _Matrix:
-    """Return the inverse, by the adjugate."""
-    (a, b, c), (d, e, f), (g, h, i) = m
-    x, y, z = e * i - f * h, f * g - d * i, d * h - e * g
-    det = a * x + b * y + c * z
-    return (
-        (x / det, (c * h - b * i) / det, (b * f - c * e) / det),
-        (y / det, (a * i - c * g) / det, (c * d - a * f) / det),
-        (z / det, (b * g - a * h) / det, (a * e - b * d) / det),
-    )
+def _spread(confusion: ConfusionCounts) -> Spread:
+    mask, incorrect, no_mask = (float(sum(confusion[true].values())) for true in OUTCOMES)
+    # Half a face more everywhere (H. Jeffreys), so that none seen is not taken for never.
+    return spread_of(_recall(confusion, prior=0.5), (mask, incorrect, no_mask))

@@ -1,9 +1,12 @@
 """Rates and how sure they are. Sums first, ratios last; None is unknown, never nought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compliance.counts.buckets import Counts
-from compliance.counts.correction import ConfusionCounts, Corrected, Refused, correct
+from compliance.counts.clustering import design_effect
+from compliance.counts.correction import Corrected, Correction, Refused
+from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.wilson import Interval, wilson
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
@@ -22,28 +25,90 @@ class Figures:
     """The rate with the models' measured errors taken out, or why there is none."""
     unknown_share: float | None
     """Passages that could not be decided, of all."""
+    bounds: Interval | None
+    """The rate if no undecided passage had worn a mask, and if all had."""
     coverage: float | None
     """Time watched, of the time that should have been; at most 1."""
+    design_effect: float | None
+    """What both intervals take groups of people for, see `clustering`; None is not known: 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The models whose errors were measured, and what these errors do to a rate."""
+
+    correction: Correction
+    models: ModelIdentity | None = None
+    """Which they are; None: whatever counted."""
+
+    def correction_of(self, counted: tuple[ModelIdentity, ...]) -> Correction | None:
+        """Return the correction of what these models counted; None when others counted it."""
+        is_theirs = self.models is None or counted == (self.models,)
+        return self.correction if is_theirs else None
 
 
 def figures(
-    counts: Counts, observed_seconds: int, expected_seconds: int, confusion: ConfusionCounts | None
+    counts: Counts,
+    observed_seconds: int,
+    expected_seconds: int,
+    correction: Correction | None,
+    design_effect: float | None = None,
 ) -> Figures:
     """Return everything that is published of summed counts.
 
-    `confusion`: the manifest's held-out faces by true outcome, then by what they were called;
-    None when other models counted than those it was measured on.
+    `correction`: of the models that counted; None when their errors are not known.
     """
-    rate = _ratio(counts.mask, counts.decided)
+    decided, passages = counts.decided, counts.passages
+    rate = _ratio(counts.mask, decided)
+    effect = design_effect or 1.0
     return Figures(
         counts=counts,
         rate=rate,
-        interval=None if rate is None else wilson(rate, counts.decided),
-        corrected=_UNMEASURED if confusion is None else correct(counts, confusion),
-        unknown_share=_ratio(counts.unknown, counts.passages),
+        interval=None if rate is None else wilson(rate, decided / effect),
+        corrected=correction.of(counts, effect) if correction else _UNMEASURED,
+        unknown_share=_ratio(counts.unknown, passages),
+        bounds=_bounds(counts, passages),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
+        design_effect=design_effect,
     )
+
+
+def of_releases(
+    releases: Sequence[Release], correction: Correction | None, effect: float | None
+) -> Figures:
+    """Return everything that is published of some releases together, one or more.
+
+    `effect`: the design effect of the area they are from.
+    """
+    first = releases[0]
+    counts, observed, expected = first.counts, first.observed_seconds, first.expected_seconds
+    for release in releases[1:]:
+        counts += release.counts
+        observed += release.observed_seconds
+        expected += release.expected_seconds
+    return figures(counts, observed, expected, correction, effect)
+
+
+def of_selection(releases: Sequence[Release], models: Measured) -> Figures | None:
+    """Return the figures of any releases, area by area in order of time; None without any."""
+    if not releases:
+        return None
+    correction = models.correction_of(models_of(releases))
+    return of_releases(releases, correction, design_effect(releases))
+
+
+def models_of(releases: Sequence[Release]) -> tuple[ModelIdentity, ...]:
+    """Return which models counted, in the order they came."""
+    if len(releases) == 1:
+        return (releases[0].models,)
+    return tuple(dict.fromkeys(release.models for release in releases))
 
 
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+def _bounds(counts: Counts, passages: int) -> Interval | None:
+    if not passages:
+        return None
+    return Interval(counts.mask / passages, (counts.mask + counts.unknown) / passages)

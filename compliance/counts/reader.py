@@ -1,11 +1,13 @@
 """The one door: released rows and their totals, and nothing else, out of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import Engine, Row, RowMapping, Select, Table, select
 
 from compliance.counts import schema
 from compliance.counts.buckets import Counts
@@ -13,6 +15,13 @@ from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.engine import connected, label
 from compliance.counts.migrate import require_current
 from compliance.counts.store_faults import told_plainly
+
+_Query: TypeAlias = Select[*tuple[Any, ...]]
+_Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+_COLUMNS = (
+    "start", "end", "mask", "incorrect", "no_mask", "unknown",
+    "observed_seconds", "expected_seconds", "detector", "classifier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +49,53 @@ class Reader:
         area: str | None = None,
     ) -> list[Release]:
         """Return the releases that start in [since, until), by site, area and time."""
-        table = schema.releases
-        query = select(table).order_by(table.c.site, table.c.area, table.c.start)
-        if self._of_site is not None:
-            query = query.where(table.c.site == self._of_site)
-        if since:
-            query = query.where(table.c.start >= since)
-        if until:
-            query = query.where(table.c.start < until)
-        if area is not None:
-            query = query.where(table.c.area == area)
-        with told_plainly(self._label), self._engine.connect() as connection:
-            return [_release(row) for row in connection.execute(query).mappings()]
+        return [release for part in self.by_area(since, until, area) for release in part]
+
+    def by_area(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str | None = None,
+    ) -> Iterator[list[Release]]:
+        """Yield the same releases, an area at a time; no transaction is held between two."""
+        columns = schema.releases.c
+        for its_site, its_area in self._areas(area):
+            query = select(*(columns[name] for name in _COLUMNS)).order_by(columns.start)
+            query = query.where(columns.site == its_site, columns.area == its_area)
+            if since:
+                query = query.where(columns.start >= since)
+            if until:
+                query = query.where(columns.start < until)
+            if found := self._read(query):
+                yield _releases(its_site, its_area, found)
 
     def totals(self) -> list[Total]:
         """Return the sums of everything ever released, by site and area."""
         table = schema.totals
-        query = select(table).order_by(table.c.site, table.c.area)
-        if self._of_site is not None:
-            query = query.where(table.c.site == self._of_site)
+        query = self._of_its_site(select(table), table).order_by(table.c.site, table.c.area)
+        return [
+            Total(
+                row.site,
+                row.area,
+                Counts(row.mask, row.incorrect, row.no_mask, row.unknown),
+                row.observed_seconds,
+            )
+            for row in self._read(query)
+        ]
+
+    def _areas(self, area: str | None) -> list[tuple[str, str]]:
+        table = schema.areas
+        query = self._of_its_site(select(table.c.site, table.c.area), table)
+        if area is not None:
+            query = query.where(table.c.area == area)
+        return [(row.site, row.area) for row in self._read(query.order_by(*table.primary_key))]
+
+    def _of_its_site(self, query: _Query, table: Table) -> _Query:
+        return query if self._of_site is None else query.where(table.c.site == self._of_site)
+
+    def _read(self, query: _Query) -> _Rows:
         with told_plainly(self._label), self._engine.connect() as connection:
-            return [
-                Total(row["site"], row["area"], counts_of(row), row["observed_seconds"])
-                for row in connection.execute(query).mappings()
-            ]
+            return connection.execute(query).all()
 
 
 @contextmanager
@@ -82,14 +114,25 @@ def counts_of(row: RowMapping) -> Counts:
     return Counts(row["mask"], row["incorrect"], row["no_mask"], row["unknown"])
 
 
-def _release(row: RowMapping) -> Release:
-    return Release(
-        site=row["site"],
-        area=row["area"],
-        start=row["start"],
-        end=row["end"],
-        counts=counts_of(row),
-        observed_seconds=row["observed_seconds"],
-        expected_seconds=row["expected_seconds"],
-        models=ModelIdentity(row["detector"], row["classifier"]),
-    )
+def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
+    """Return an area's releases; each row is of _COLUMNS."""
+    return [
+        Release(
+            site,
+            area,
+            start,
+            end,
+            Counts(mask, incorrect, no_mask, unknown),
+            observed,
+            expected,
+            _models(detector, classifier),
+        )
+        for (
+            start, end, mask, incorrect, no_mask, unknown, observed, expected, detector, classifier
+        ) in rows
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _models(detector: str, classifier: str) -> ModelIdentity:
+    return ModelIdentity(detector, classifier)

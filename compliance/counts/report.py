@@ -1,15 +1,16 @@
 """The report: releases summed by the hours or days of a place's own time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from compliance.counts.buckets import Counts
-from compliance.counts.correction import ConfusionCounts
+from compliance.counts.clustering import design_effect
+from compliance.counts.correction import ConfusionCounts, Correction
 from compliance.counts.disclosure import ModelIdentity, Release
-from compliance.counts.rates import Figures, figures
+from compliance.counts.rates import Figures, Measured, models_of, of_releases
 
 
 class By(Enum):
@@ -35,6 +36,16 @@ class Row:
     """Which models counted, in the order they came."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a report is made up."""
+
+    by: By
+    zone: ZoneInfo
+    """Whose hours and days they are."""
+    measured: Measured
+
+
 def report(
     releases: Iterable[Release],
     by: By,
@@ -49,41 +60,45 @@ def report(
     nothing was released has no row. With `measured`, the models that `confusion` is of, what
     other models counted is not corrected with it.
     """
-    slots: dict[tuple[str, str, datetime], list[Release]] = {}
+    areas: dict[tuple[str, str], list[Release]] = {}
     for release in releases:
-        slot = _slot(release.start, by, zone)
-        slots.setdefault((release.site, release.area, slot), []).append(release)
-    return [_row(slots[key], zone, confusion, measured) for key in sorted(slots)]
+        areas.setdefault((release.site, release.area), []).append(release)
+    terms = Terms(by, zone, Measured(Correction(confusion), measured))
+    return [row for area in sorted(areas) for row in rows_of_area(areas[area], terms)]
+
+
+def rows_of_area(releases: Sequence[Release], terms: Terms) -> Iterator[Row]:
+    """Yield the rows of one area, whose releases come in order of time.
+
+    How much its passages come in groups is estimated from all of them, for every row.
+    """
+    effect = design_effect(releases)
+    for _, slot in groupby(releases, lambda release: _slot(release.start, terms.by, terms.zone)):
+        yield _row(list(slot), terms, effect)
 
 
 def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
     """Return the moment at which the hour or day around `start` began, in UTC."""
+    if by is By.RELEASE:
+        return start
     local = start.astimezone(zone)
-    if by is By.HOUR:
-        local = local.replace(minute=0, second=0)
-    elif by is By.DAY:
+    if by is By.DAY:
         local = local.replace(hour=0, minute=0, second=0, fold=0)
+    elif local.minute or local.second:
+        local = local.replace(minute=0, second=0)
+    else:
+        return start
     return local.astimezone(UTC)
 
 
-def _row(
-    releases: Sequence[Release],
-    zone: ZoneInfo,
-    confusion: ConfusionCounts,
-    measured: ModelIdentity | None,
-) -> Row:
-    models = tuple(dict.fromkeys(release.models for release in releases))
-    is_measured = measured is None or models == (measured,)
+def _row(releases: Sequence[Release], terms: Terms, effect: float | None) -> Row:
+    first, last = releases[0], releases[-1]
+    models = models_of(releases)
     return Row(
-        site=releases[0].site,
-        area=releases[0].area,
-        start=min(release.start for release in releases).astimezone(zone),
-        end=max(release.end for release in releases).astimezone(zone),
-        figures=figures(
-            sum((release.counts for release in releases), Counts()),
-            sum(release.observed_seconds for release in releases),
-            sum(release.expected_seconds for release in releases),
-            confusion if is_measured else None,
-        ),
+        site=first.site,
+        area=first.area,
+        start=first.start.astimezone(terms.zone),
+        end=last.end.astimezone(terms.zone),
+        figures=of_releases(releases, terms.measured.correction_of(models), effect),
         models=models,
     )

@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -22,21 +23,39 @@ _COLUMNS = (
     "site", "area", "start", "end", "passages", "decided", "mask", "incorrect", "no_mask",
     "unknown", "rate", "rate_low", "rate_high", "corrected_rate", "corrected_low",
     "corrected_high", "corrected_refused", "unknown_share", "coverage", "detector", "classifier",
+    "bound_low", "bound_high", "design_effect",
 )  # fmt: skip
 
 
-def to_csv(rows: Sequence[Row]) -> str:
+def to_csv(rows: Iterable[Row]) -> str:
     """Return one line per row under a line of names; times in ISO 8601, unknown is empty."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_record(row) for row in rows)
+    write_csv(rows, text)
     return text.getvalue()
 
 
-def to_json(rows: Sequence[Row]) -> str:
-    """Return a list of objects with the CSV's names; unknown is null."""
-    return json.dumps([_record(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
+def write_csv(rows: Iterable[Row], file: TextIO) -> None:
+    """Write the same, row by row."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows(map(_values, rows))
+
+
+def to_json(rows: Iterable[Row]) -> str:
+    """Return a list of objects with the CSV's names, an object a line; unknown is null."""
+    text = io.StringIO()
+    write_json(rows, text)
+    return text.getvalue()
+
+
+def write_json(rows: Iterable[Row], file: TextIO) -> None:
+    """Write the same, row by row."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    separator = "[\n"
+    for row in rows:
+        file.write(separator + encode(dict(zip(_COLUMNS, _values(row), strict=True))))
+        separator = ",\n"
+    file.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -105,27 +124,36 @@ def _rate(rate: float | None, interval: Interval | None) -> str:
     return f"{_percent(rate)} ({100 * interval.low:.1f}-{100 * interval.high:.1f})"
 
 
-def _record(row: Row) -> dict[str, str | int | float | None]:
+def _values(row: Row) -> tuple[str | int | float | None, ...]:
+    """Return a row's values in the order of _COLUMNS."""
     found, counts = row.figures, row.figures.counts
-    low, high = _ends(found.interval)
-    corrected = None if isinstance(found.corrected, Refused) else found.corrected
-    corrected_low, corrected_high = _ends(corrected.interval if corrected else None)
-    values = (
+    rate, (low, high) = _rounded(found.rate), _ends(found.interval)
+    corrected_rate = corrected_low = corrected_high = refused = None
+    if isinstance(found.corrected, Refused):
+        refused = found.corrected.reason
+    else:
+        corrected_rate = round(found.corrected.rate, _DIGITS)
+        corrected_low, corrected_high = _ends(found.corrected.interval)
+    return (
         row.site, row.area, row.start.isoformat(), row.end.isoformat(),
         counts.passages, counts.decided,
         counts.mask, counts.incorrect, counts.no_mask, counts.unknown,
-        _rounded(found.rate), low, high,
-        _rounded(corrected.rate if corrected else None), corrected_low, corrected_high,
-        found.corrected.reason if isinstance(found.corrected, Refused) else None,
+        rate, low, high, corrected_rate, corrected_low, corrected_high, refused,
         _rounded(found.unknown_share), _rounded(found.coverage),
-        ",".join(dict.fromkeys(models.detector for models in row.models)),
-        ",".join(dict.fromkeys(models.classifier for models in row.models)),
+        _joined([models.detector for models in row.models]),
+        _joined([models.classifier for models in row.models]),
+        *_ends(found.bounds), _rounded(found.design_effect),
     )  # fmt: skip
-    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _joined(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ",".join(dict.fromkeys(names))
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
-    return (_rounded(interval.low), _rounded(interval.high)) if interval else (None, None)
+    if interval is None:
+        return None, None
+    return round(interval.low, _DIGITS), round(interval.high, _DIGITS)
 
 
 def _rounded(share: float | None) -> float | None:

@@ -1,5 +1,6 @@
 """Rates, their intervals, and the correction for the models' errors."""
 
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.counts.buckets import Counts
-from compliance.counts.correction import OUTCOMES, Corrected, Refused, correct
-from compliance.counts.rates import figures
-from compliance.counts.wilson import wilson
+from compliance.counts.correction import OUTCOMES, Corrected, Correction, Refused, correct
+from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.rates import Measured, figures, of_selection
+from compliance.counts.wilson import Interval, wilson
 
 PERFECT = {true: {true: 10**9} for true in OUTCOMES}
 GOOD = {
@@ -17,6 +19,8 @@ GOOD = {
     "incorrect": {"mask": 10, "incorrect": 80, "no_mask": 5, "missed": 5},
     "no_mask": {"mask": 10, "incorrect": 30, "no_mask": 940, "missed": 20},
 }
+MODELS = Correction(GOOD)
+THEIRS = ModelIdentity("detector@1", "classifier@1")
 
 
 def test_wilsons_interval_is_the_textbooks() -> None:
@@ -27,32 +31,64 @@ def test_wilsons_interval_is_the_textbooks() -> None:
 
 
 def test_nobody_has_no_rate() -> None:
-    empty = figures(Counts(), 0, 3600, GOOD)
+    empty = figures(Counts(), 0, 3600, MODELS)
     assert (empty.rate, empty.interval, empty.unknown_share) == (None, None, None)
     assert empty.corrected == Refused("nobody was decided")
     assert empty.coverage == 0
 
 
 def test_only_undecided_passages_have_no_rate() -> None:
-    assert figures(Counts(unknown=7), 0, 0, GOOD).rate is None
-    assert figures(Counts(unknown=7), 0, 0, GOOD).unknown_share == 1
+    assert figures(Counts(unknown=7), 0, 0, MODELS).rate is None
+    assert figures(Counts(unknown=7), 0, 0, MODELS).unknown_share == 1
 
 
 def test_nobody_wearing_a_mask_is_a_rate_of_nought() -> None:
-    assert figures(Counts(no_mask=12), 0, 0, GOOD).rate == 0
+    assert figures(Counts(no_mask=12), 0, 0, MODELS).rate == 0
 
 
 def test_unknown_stands_beside_the_rate() -> None:
-    found = figures(Counts(mask=6, incorrect=1, no_mask=3, unknown=10), 0, 0, GOOD)
+    found = figures(Counts(mask=6, incorrect=1, no_mask=3, unknown=10), 0, 0, MODELS)
     assert (found.rate, found.unknown_share) == (0.6, 0.5)
 
 
 def test_coverage_is_unknown_when_nothing_should_have_been_watched() -> None:
-    assert figures(Counts(), 10, 0, GOOD).coverage is None
+    assert figures(Counts(), 10, 0, MODELS).coverage is None
 
 
 def test_coverage_is_at_most_whole() -> None:
-    assert figures(Counts(), 3660, 3600, GOOD).coverage == 1
+    assert figures(Counts(), 3660, 3600, MODELS).coverage == 1
+
+
+def test_the_bounds_are_what_the_undecided_could_have_worn() -> None:
+    found = figures(Counts(mask=6, incorrect=1, no_mask=3, unknown=10), 0, 0, MODELS)
+    assert found.bounds == Interval(0.3, 0.8)
+    assert figures(Counts(), 0, 0, MODELS).bounds is None
+
+
+def test_a_selection_takes_its_own_groups_into_account() -> None:
+    start, hour = datetime(2026, 1, 5, tzinfo=UTC), timedelta(hours=1)
+    counts = [Counts(mask=20) if n % 2 else Counts(mask=10, no_mask=10) for n in range(40)]
+    releases = [
+        Release("lyon", "hall", start + n * hour, start + (n + 1) * hour, c, 1800, 3600, THEIRS)
+        for n, c in enumerate(counts)
+    ]
+    found = of_selection(releases, Measured(MODELS, THEIRS))
+    alone = figures(Counts(mask=600, no_mask=200), 1, 2, MODELS)
+    assert found is not None
+    assert found.interval is not None
+    assert alone.interval is not None
+    assert isinstance(found.corrected, Corrected)
+    assert isinstance(alone.corrected, Corrected)
+    assert found.design_effect is not None
+    assert found.design_effect > 2
+    assert (found.rate, found.coverage) == (0.75, 0.5)
+    assert found.interval.low < alone.interval.low
+    assert found.corrected.interval.low < alone.corrected.interval.low
+    assert of_selection([], Measured(MODELS)) is None
+    others = Measured(MODELS, ModelIdentity("detector@2", "classifier@1"))
+    refused = of_selection(releases, others)
+    assert refused is not None
+    assert isinstance(refused.corrected, Refused)
 
 
 @pytest.mark.parametrize(
@@ -118,8 +154,10 @@ def test_fewer_measured_faces_make_a_wider_interval() -> None:
 
 @given(st.builds(Counts, *(st.integers(0, 300) for _ in OUTCOMES)).filter(lambda c: c.decided > 0))
 def test_the_corrected_rate_lies_in_its_interval(counts: Counts) -> None:
-    corrected = correct(counts, GOOD)
-    assert isinstance(corrected, Corrected)
+    corrected = MODELS.of(counts)
+    if isinstance(corrected, Refused):
+        assert "contradict" in corrected.reason
+        return
     low, high = corrected.interval.low, corrected.interval.high
     assert 0 <= low <= corrected.rate + 1e-12
     assert corrected.rate - 1e-12 <= high <= 1
