@@ -12,6 +12,7 @@ from rich.markup import escape
 from compliance import __version__
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_preview import preview
+from compliance.cli_privacy import self_test
 from compliance.cli_training import train
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.report import By
@@ -222,6 +223,7 @@ app.command()(evaluate)
 app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
+app.command("self-test")(self_test)
 
 
 def _show(

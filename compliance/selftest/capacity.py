@@ -1,0 +1,78 @@
+"""How much a pixel process that was taken over could tell through the channel; pure.
+
+An upper bound: as many records as the receiver takes, each with every value it takes. A record's
+time of arrival is passed on to nobody and not counted.
+"""
+
+from dataclasses import dataclass
+from enum import EnumType
+from math import log2
+from typing import get_type_hints
+
+from compliance.counts.receiver import FLOOD_FACTOR, WALL_TOLERANCE_MINUTES
+from compliance.tally import (
+    HEALTH_SECONDS,
+    LAG_STEP_MS,
+    MAXIMUM_COUNT,
+    MAXIMUM_OBSERVED_MS,
+    Health,
+)
+
+_HOUR_SECONDS, _MINUTE_SECONDS = 3600, 60
+_OUTCOMES = 4
+_COUNTER_BITS = 32
+_COUNTERS = 4  # decoded, analysed, dropped, expected
+
+THUMBNAIL_BITS = 32 * 32 * 8
+"""A grey picture of 32 x 32 px, about the smallest in which somebody may be known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Bits that could pass, at most."""
+
+    tally_bits: float
+    """In one record of counts."""
+    health_bits: float
+    """In one record about the process."""
+    channel_bits_per_hour: float
+    """From one pixel process to the main process."""
+    released_bits_per_bucket: float
+    """Of one area, from the main process to everybody who reads what is published."""
+
+
+def capacity(bucket_minutes: int = 20) -> Capacity:
+    """Return what the channel and a released row can carry."""
+    tally = tally_bits()
+    health = health_bits()
+    tallies = FLOOD_FACTOR * _HOUR_SECONDS / _MINUTE_SECONDS
+    healths = FLOOD_FACTOR * _HOUR_SECONDS / HEALTH_SECONDS
+    order = tallies + healths  # which of the two comes next
+    return Capacity(
+        tally_bits=tally,
+        health_bits=health,
+        channel_bits_per_hour=tallies * tally + healths * health + order,
+        released_bits_per_bucket=released_bits(bucket_minutes),
+    )
+
+
+def tally_bits() -> float:
+    """Return the bits in what the receiver takes for the counts of a minute."""
+    minutes = 2 * WALL_TOLERANCE_MINUTES + 1
+    return log2(minutes) + log2(MAXIMUM_OBSERVED_MS + 1) + _OUTCOMES * log2(MAXIMUM_COUNT + 1)
+
+
+def health_bits() -> float:
+    """Return the bits in what the receiver takes for the state of a process."""
+    lags = 2**_COUNTER_BITS // LAG_STEP_MS + 1
+    kinds = get_type_hints(Health).values()
+    choices = [len(kind) for kind in kinds if isinstance(kind, EnumType)]
+    choices += [2 for kind in kinds if kind is bool]
+    return _COUNTERS * _COUNTER_BITS + log2(lags) + sum(log2(choice) for choice in choices)
+
+
+def released_bits(bucket_minutes: int) -> float:
+    """Return the bits in one released row: sums over a bucket, whatever the tallies were."""
+    tallies = FLOOD_FACTOR * bucket_minutes
+    passages = log2(tallies * MAXIMUM_COUNT + 1)
+    return _OUTCOMES * passages + log2(tallies * MAXIMUM_OBSERVED_MS + 1)
