@@ -26,7 +26,7 @@ def numbered(width_px: int, height_px: int, number: int) -> NDArray[np.uint8]:
     return np.full((height_px, width_px, 3), number % 25 * 10, np.uint8)
 
 
-def write_clip(
+def write_clip(  # noqa: PLR0913 - all but the path have defaults
     path: Path,
     *,
     size: tuple[int, int] = (160, 96),
