@@ -1,6 +1,7 @@
 # make run                      the main job on the bundled demo
 # make run CONFIG=site.toml     the main job on your site
 # make test                     every check and every test
+# make bench ARGS=--quick       what it costs, beside bare decoding and the classic pipeline
 PYTHON ?= python3
 CONFIG ?= config/demo/site.toml
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
-.PHONY: run environment test lint clean
+.PHONY: run environment test lint bench clean
 
 environment: $(VENV)/run.stamp
 
@@ -22,6 +23,9 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m compliance.evaluation.benchmark $(ARGS)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

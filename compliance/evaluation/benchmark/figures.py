@@ -1,0 +1,139 @@
+"""From what was told on films to the figures of the table; pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from compliance.evaluation.benchmark.films import Film
+from compliance.evaluation.benchmark.parts import Part, Row, Target, at_least, at_most
+from compliance.evaluation.benchmark.points import PEOPLE, USUAL, Bench, How, Point, Runs
+from compliance.evaluation.benchmark.running import Run
+from compliance.evaluation.benchmark.spread import ratios
+from compliance.evaluation.benchmark.told import Told
+
+STILL, BUSY = at_most(1.10), at_most(1.35)
+CAMERAS_PER_CORE = at_least(12)
+LESS_THAN_CLASSIC = at_least(20)
+START_SECONDS = at_most(1.5)
+_FOLLOWED_SHARE = 0.95  # of those in view; else the film does not show what it should
+
+_OF_ANALYSED = {
+    "convert": Told.CONVERT_NS,
+    "detect": Told.DETECT_NS,
+    "track": Told.TRACK_NS,
+    "classify": Told.CLASSIFY_NS,
+}
+
+
+def stream_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
+    """Return what our pixel process costs, as a multiple of bare decoding."""
+    for people in PEOPLE:
+        target = {0: STILL, USUAL: BUSY}.get(people)
+        yield from _against_decoding(bench.film(people, bench.main), runs, target)
+    with_b_frames = bench.film(USUAL, bench.main, has_b_frames=True)
+    yield from _against_decoding(with_b_frames, runs, BUSY)
+    for people in PEOPLE:
+        film = bench.film(people, bench.sub)
+        yield from _against_decoding(film, runs, None)
+        per_core = [1 / run.cpu_per_second for run in runs[Point(How.PRODUCT, film)]]
+        name = f"{words(film)}: cameras per core"
+        yield Row(Part.STREAMS, name, "", tuple(per_core), CAMERAS_PER_CORE)
+
+
+def classic_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
+    """Return what the classic pipeline costs, as a multiple of our pixel process."""
+    for people in PEOPLE:
+        film = bench.film(people, bench.main)
+        classic = _costs(runs[Point(How.CLASSIC, film)])
+        ours = _costs(runs[Point(How.PRODUCT, film)])
+        yield _percent(Part.CLASSIC, f"{words(film)}: classic", classic)
+        yield _percent(Part.CLASSIC, f"{words(film)}: ours", ours)
+        name = f"{words(film)}: classic / ours"
+        yield Row(Part.CLASSIC, name, "x", tuple(ratios(classic, ours)), LESS_THAN_CLASSIC)
+
+
+def paced_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
+    """Return whether the cost is the same at the film's own speed."""
+    film = bench.film(USUAL, bench.main)
+    paced, free = (_costs(runs[Point(how, film)]) for how in (How.PACED, How.PRODUCT))
+    yield _percent(Part.PACED, f"{words(film)}: at its own speed", paced)
+    yield _percent(Part.PACED, f"{words(film)}: as fast as it can", free)
+    name = f"{words(film)}: own speed / as fast as it can"
+    yield Row(Part.PACED, name, "x", tuple(ratios(paced, free)))
+
+
+def stage_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
+    """Return where the time goes, and whether as many faces are followed as the film shows."""
+    for size in (bench.main, bench.sub):
+        for people in PEOPLE:
+            yield from _divided(bench.film(people, size), runs)
+
+
+def start_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
+    """Return how long a process takes to its first analysed frame."""
+    for size in (bench.main, bench.sub):
+        told = runs[Point(How.START, bench.film(USUAL, size))]
+        locked = tuple(run.seconds_to(Told.LOCKED_NS) for run in told)
+        looked = tuple(run.seconds_to(Told.LOOKED_NS) for run in told)
+        yield Row(Part.START, f"{size.name}: loaded and locked", "s", locked)
+        yield Row(Part.START, f"{size.name}: first analysed frame", "s", looked, START_SECONDS)
+
+
+def words(film: Film) -> str:
+    """Return what a film shows, in words."""
+    people = "nobody" if not film.people else f"{film.people} people"
+    return f"{film.size.name}, {people}{', B-frames' if film.has_b_frames else ''}"
+
+
+def _against_decoding(film: Film, runs: Runs, target: Target | None) -> Iterator[Row]:
+    bare, ours = (_costs(runs[Point(how, film)]) for how in (How.DECODING, How.PRODUCT))
+    yield _percent(Part.STREAMS, f"{words(film)}: bare decoding", bare)
+    yield _percent(Part.STREAMS, f"{words(film)}: ours", ours)
+    name = f"{words(film)}: ours / bare decoding"
+    yield Row(Part.STREAMS, name, "x", tuple(ratios(ours, bare)), target)
+
+
+def _divided(film: Film, runs: Runs) -> Iterator[Row]:
+    told = runs[Point(How.STAGES, film)]
+
+    def row(name: str, unit: str, value: Callable[[Run], float], least: float = 0.0) -> Row:
+        values = tuple(value(run) for run in told)
+        target = at_least(least) if least else None
+        return Row(Part.STAGES, f"{words(film)}: {name}", unit, values, target)
+
+    yield row("decode", "ms/frame", lambda run: _ms(run, Told.DECODE_NS) / run.told[Told.FRAMES])
+    for name, stage in _OF_ANALYSED.items():
+        yield row(name, "ms/analysed", partial(_ms_each, stage=stage))
+    yield row("rest", "ms/analysed", lambda run: _rest_ms(run) / run.told[Told.ANALYSED])
+    yield row("idle", "% of a core", lambda run: 100 * (1 - run.cpu_per_second))
+    if film.people:
+        least = _FOLLOWED_SHARE * film.people
+        yield row("faces followed", "", lambda run: _each(run, Told.FOLLOWED), least)
+        yield row("crops judged", "/analysed", lambda run: _each(run, Told.JUDGED))
+
+
+def _ms(run: Run, what: Told) -> float:
+    return run.told.get(what, 0) / 1e6
+
+
+def _ms_each(run: Run, stage: Told) -> float:
+    return _ms(run, stage) / run.told[Told.ANALYSED]
+
+
+def _rest_ms(run: Run) -> float:
+    return (
+        _ms(run, Told.CPU_NS)
+        - _ms(run, Told.DECODE_NS)
+        - sum(_ms(run, stage) for stage in _OF_ANALYSED.values())
+    )
+
+
+def _each(run: Run, what: Told) -> float:
+    return run.told.get(what, 0) / run.told[Told.ANALYSED]
+
+
+def _costs(runs: Sequence[Run]) -> list[float]:
+    return [run.cpu_per_second for run in runs]
+
+
+def _percent(part: Part, name: str, costs: Sequence[float]) -> Row:
+    return Row(part, name, "% of a core", tuple(100 * cost for cost in costs))

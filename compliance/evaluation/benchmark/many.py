@@ -1,0 +1,40 @@
+"""From one camera to many: what each further one costs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from compliance.evaluation.benchmark import entries
+from compliance.evaluation.benchmark.parts import Part, Row
+from compliance.evaluation.benchmark.points import USUAL, Bench
+from compliance.evaluation.benchmark.running import order_for, run_all
+from compliance.evaluation.benchmark.spread import line, spread
+
+Costs = Mapping[int, Sequence[float]]
+"""Processor seconds per second of all streams together, by the number of cameras."""
+
+
+def take_many(
+    bench: Bench, counts: Sequence[int], repeats: int, on_point: Callable[[], None]
+) -> Costs:
+    """Run so many cameras side by side, each number in turn, again and again."""
+    order = order_for(bench.film(USUAL, bench.sub).path(bench.films))
+    costs: dict[int, list[float]] = {count: [] for count in counts}
+    for _ in range(repeats):
+        for count in counts:
+            runs = run_all([order] * count, entries.enter_product)
+            costs[count].append(sum(run.cpu_per_second for run in runs))
+            on_point()
+    return costs
+
+
+def many_rows(costs: Costs) -> Iterator[Row]:
+    """Return the cost of each number of cameras, and how straight it grows."""
+    for count, values in costs.items():
+        name = "1 camera" if count == 1 else f"{count} cameras"
+        yield Row(Part.CAMERAS, name, "% of a core", tuple(100 * value for value in values))
+    if len(costs) > 1:
+        middles = [spread(values).middle for values in costs.values()]
+        fitted = line(list(costs), middles)
+        yield Row(Part.CAMERAS, "each camera, on the line", "% of a core", (100 * fitted.slope,))
+        yield Row(Part.CAMERAS, "where the line begins", "% of a core", (100 * fitted.start,))
+        farthest = (100 * fitted.farthest_share,)
+        yield Row(Part.CAMERAS, "farthest from the line", "% of its value", farthest)

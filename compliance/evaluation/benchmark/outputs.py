@@ -1,0 +1,105 @@
+"""The figures as a terminal shows them and as JSON."""
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from compliance.errors import DataError
+from compliance.evaluation.benchmark.parts import TITLES, Part, Row, Target
+from compliance.evaluation.benchmark.spread import Spread, spread
+from compliance.evaluation.plain import Json
+
+SCHEMA = 1
+JSON_FILE = "benchmark.json"
+_SMALL, _LARGE = 10, 100
+
+
+def table(part: Part, rows: Sequence[Row]) -> Table:
+    """Return a part's rows, from 80 columns on."""
+    shown = Table(title=TITLES[part], title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    shown.add_column("")
+    for name in ("Median", "Quartiles", "", "Target", ""):
+        shown.add_column(name, justify="right" if name in ("Median", "Quartiles") else "left")
+    for row in rows:
+        middle = spread(row.values)
+        shown.add_row(
+            row.name,
+            number(middle.middle),
+            _quartiles(middle),
+            row.unit,
+            target_words(row.target),
+            verdict(row.target, middle.middle),
+        )
+    return shown
+
+
+def document(
+    rows: Sequence[Row], notes: Mapping[Part, str], about: Mapping[str, Json]
+) -> dict[str, Json]:
+    """Return everything for JSON: each figure with all it was measured as."""
+    return {
+        "schema": SCHEMA,
+        "machine": {
+            "processors": os.cpu_count(),
+            "system": platform.system(),
+            "architecture": platform.machine(),
+            "python": platform.python_version(),
+        },
+        "about": dict(about),
+        "notes": {part.value: note for part, note in notes.items()},
+        "figures": [_plain(row) for row in rows],
+    }
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder, so that nothing is measured in vain. Raises DataError when it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder}: cannot be made: {error.strerror}"
+        raise DataError(message, "Name another folder with --out.") from error
+
+
+def number(value: float) -> str:
+    """Return three digits that matter."""
+    if abs(value) < _SMALL:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) < _LARGE else f"{value:.0f}"
+
+
+def target_words(target: Target | None) -> str:
+    """Return a target in words; nothing where there is none."""
+    if target is None:
+        return ""
+    return f"{'at most' if target.is_most else 'at least'} {target.limit:g}"
+
+
+def verdict(target: Target | None, value: float) -> str:
+    """Return whether a target is met, in words."""
+    if target is None:
+        return ""
+    return "[green]met[/]" if target.is_met(value) else "[red]not met[/]"
+
+
+def _quartiles(middle: Spread) -> str:
+    return "" if middle.count == 1 else f"{number(middle.low)} to {number(middle.high)}"
+
+
+def _plain(row: Row) -> Json:
+    middle = spread(row.values)
+    target = row.target
+    return {
+        "part": row.part.value,
+        "name": row.name,
+        "unit": row.unit,
+        "median": middle.middle,
+        "low": middle.low,
+        "high": middle.high,
+        "values": list(row.values),
+        "target": None if target is None else target_words(target),
+        "met": None if target is None else target.is_met(middle.middle),
+    }
