@@ -1,15 +1,17 @@
 """From a camera's frames to outcomes; the only thing kept between frames are tracks and votes."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from compliance.camera import Camera
 from compliance.pixels.classify import Classifier
-from compliance.pixels.detect import Detector, detect_size
-from compliance.pixels.geometry import AreaMask, Picture, as_boxes, longer_sides, scaled
+from compliance.pixels.crop import window_for_crop
+from compliance.pixels.detect import Detector
+from compliance.pixels.finding import Finder, FrameLike
+from compliance.pixels.geometry import Picture, as_boxes, longer_sides
 from compliance.pixels.outcome import (
     Ballot,
     Outcome,
@@ -29,24 +31,6 @@ _TOO_BLURRED = 0.286  # clarity at a sharpness of 0.0002, below which a crop has
 _NOISE_PX = 1.5  # finer detail is noise, rounding or compression
 
 
-class FrameLike(Protocol):
-    """A frame that is converted to pixels only when asked."""
-
-    @property
-    def width_px(self) -> int:
-        """Width of the full picture."""
-
-    @property
-    def height_px(self) -> int:
-        """Height of the full picture."""
-
-    def small(self, width_px: int, height_px: int) -> Picture:
-        """Return the frame at this size, (height, width, 3) uint8 BGR, writable."""
-
-    def full(self) -> Picture:
-        """Return the whole frame, (height, width, 3) uint8 BGR."""
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Somebody who is followed, and what would be counted if they left now."""
@@ -64,20 +48,18 @@ class Analyser:
 
     def __init__(self, detector: Detector, classifier: Classifier, camera: Camera) -> None:
         self._detector, self._classifier, self._camera = detector, classifier, camera
+        self._finder = Finder(detector, camera)
         self._tracker = Tracker(TrackSettings(high_score=detector.model.high_threshold))
         self._ballots: dict[int, Ballot] = {}
-        self._area: tuple[tuple[int, int], AreaMask] | None = None
 
     def analyse(self, frame: FrameLike, at_seconds: float) -> tuple[Outcome, ...]:
         """Take in the frame at this time; return the outcomes of the passages that ended."""
-        size = detect_size(frame.width_px, frame.height_px, self._camera.detector_width_px)
-        picture = frame.small(*size)
-        self._area_mask(size).blacken(picture)
-        found = self._detector.detect(picture)
-        boxes = scaled(found.boxes, frame.width_px / size[0], frame.height_px / size[1])
-        is_large = longer_sides(boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
+        found = self._finder.find(frame, self._tracker.boxes(), at_seconds)
+        is_large = longer_sides(found.boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
         edges = (frame.width_px, frame.height_px)
-        update = self._tracker.update(boxes[is_large], found.scores[is_large], at_seconds, edges)
+        update = self._tracker.update(
+            found.boxes[is_large], found.scores[is_large], at_seconds, edges
+        )
         for track in update.tracks:
             self._judge(track, frame, at_seconds)
         return self._outcomes(update.ended)
@@ -96,24 +78,26 @@ class Analyser:
         ballot = self._ballots.get(track.id) or Ballot()
         return Seen(track, ballot.looks, ballot.means(), self._outcome(track, ballot))
 
-    def _area_mask(self, size: tuple[int, int]) -> AreaMask:
-        if self._area is None or self._area[0] != size:
-            self._area = (size, AreaMask(size, self._camera.include, self._camera.exclude))
-        return self._area[1]
-
     def _judge(self, track: Track, frame: FrameLike, at_seconds: float) -> None:
         side = float(longer_sides(as_boxes([track.box]))[0])
         worth = promise(side, track.score)
         ballot = self._ballots.setdefault(track.id, Ballot())
         if side < self._camera.minimum_face_px or not ballot.wants(at_seconds):
             return
-        crops = self._classifier.crops(frame.full(), as_boxes([track.box]))
+        crops = self._crops(frame, track)
         judged = self._classifier.judge(crops)
         mask, incorrect, no_mask = judged.probabilities[0].tolist()
         is_face, clear = float(judged.is_face[0]), clarity(crops[0])
         votes = clear >= _TOO_BLURRED and is_face >= self._classifier.model.rejects_below
         quality = worth * clear if votes else 0.0
         ballot.add(Sample((mask, incorrect, no_mask), worth, quality, is_face), at_seconds)
+
+    def _crops(self, frame: FrameLike, track: Track) -> NDArray[np.uint8]:
+        """Cut one face out of the frame, of which no more is converted than that takes."""
+        scale, size_px = self._classifier.model.crop_scale, (frame.width_px, frame.height_px)
+        window = window_for_crop(track.box, scale, size_px)
+        picture = frame.part(window, window.width_px, window.height_px)
+        return self._classifier.crops(picture, window.from_here(as_boxes([track.box])))
 
     def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
         counted = [self._outcome(t, self._ballots.pop(t.id, Ballot())) for t in ended]

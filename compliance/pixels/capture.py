@@ -15,6 +15,7 @@ from compliance.pixels.failures import CaptureFault, is_live
 from compliance.pixels.frame import Converters, Frame
 from compliance.pixels.opening import opened, picture_stream
 from compliance.pixels.timestamps import StreamClock
+from compliance.pixels.window import whole
 
 __all__ = ["CaptureFault", "Frame", "Stream", "open_source"]
 
@@ -85,7 +86,8 @@ class Stream:
         self.width_px, self.height_px = frame.width_px, frame.height_px
         try:
             frame.small(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
-            frame.full()
+            frame.part(whole((frame.width_px, frame.height_px)), frame.width_px, frame.height_px)
+            frame.grey(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
             frame.tiny()
         except (av.FFmpegError, ValueError):
             raise self._fault(Fault.UNREADABLE, "has pictures of an unknown kind") from None

@@ -7,7 +7,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from compliance.pixels.window import Window, whole
+
 Picture: TypeAlias = NDArray[np.uint8]
+
+_ROOM_PX = 8  # round the square: at a window's edge colours may be interpolated otherwise
 
 
 def square_crop(picture: Picture, box: Sequence[float], scale: float, size: int) -> Picture:
@@ -18,13 +22,35 @@ def square_crop(picture: Picture, box: Sequence[float], scale: float, size: int)
     box's longer side, at least one pixel. Outside the picture the border is replicated.
     Returns (size, size, 3) uint8 in the picture's channel order.
     """
+    square = _square(box, scale)
+    side = square.width_px
+    cut = _replicated(picture, square.left, square.top, side)
+    method = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(cut, (size, size), interpolation=method), np.uint8)
+
+
+def window_for_crop(box: Sequence[float], scale: float, size_px: tuple[int, int]) -> Window:
+    """Return the part of a picture of this width and height that `square_crop` needs, or more.
+
+    A crop from there is the same as from the whole picture. Its left and top are even, and so are
+    the others but where the picture ends.
+    """
+    square, picture = _square(box, scale), whole(size_px)
+    roomy = Window(
+        min(square.left, size_px[0]) - _ROOM_PX,
+        min(square.top, size_px[1]) - _ROOM_PX,
+        max(square.right, 0) + _ROOM_PX,
+        max(square.bottom, 0) + _ROOM_PX,
+    )
+    return roomy.snapped(2).inside(picture)
+
+
+def _square(box: Sequence[float], scale: float) -> Window:
     x1, y1, x2, y2 = (float(v) for v in box)
     side = max(1, round(scale * max(x2 - x1, y2 - y1)))
     left = round((x1 + x2 - side) / 2)
     top = round((y1 + y2 - side) / 2)
-    cut = _replicated(picture, left, top, side)
-    method = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(cut, (size, size), interpolation=method), np.uint8)
+    return Window(left, top, left + side, top + side)
 
 
 def _replicated(picture: Picture, left: int, top: int, side: int) -> Picture:

@@ -6,27 +6,40 @@ import numpy as np
 from av import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from compliance.pixels.cut import before_turning, cut
 from compliance.pixels.geometry import Picture
 from compliance.pixels.tiny import Grey, Shrinker
+from compliance.pixels.window import Window
 
 
 class Converter:
-    """Turns a stream's frames into BGR pictures; one per size, since it keeps its tables."""
+    """Turns a stream's frames into pictures; one per use, since it keeps its tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, pixel_format: str = "bgr24") -> None:
         self._reformatter = VideoReformatter()
+        self._format = pixel_format
 
-    def picture(self, frame: VideoFrame, width_px: int, height_px: int, turn: int) -> Picture:
+    def picture(
+        self,
+        frame: VideoFrame,
+        width_px: int,
+        height_px: int,
+        turn: int,
+        window: Window | None = None,
+    ) -> Picture:
         """Return the frame as (height, width, 3) uint8 BGR, contiguous and writable.
 
-        `turn` is in degrees counter-clockwise, a multiple of 90; the size is the one afterwards.
+        `turn` is in degrees counter-clockwise, a multiple of 90; the size is the one afterwards,
+        as is the window, all of the frame when it is None. A grey picture has two dimensions.
         """
         width, height = (height_px, width_px) if turn in (90, 270) else (width_px, height_px)
+        if window is not None:
+            frame = cut(frame, before_turning(window, turn, (frame.width, frame.height)))
         converted = self._reformatter.reformat(
             frame,
             width=width,
             height=height,
-            format="bgr24",
+            format=self._format,
             interpolation=_interpolation(frame, width),
             threads=1,  # 0, the default, would start threads after the lock
         )
@@ -36,9 +49,11 @@ class Converter:
 
 @dataclass(frozen=True, slots=True)
 class Converters:
-    """What a stream's frames are converted with, one for each size."""
+    """What a stream's frames are converted with, one for each use."""
 
     small: Converter = field(default_factory=Converter)
+    part: Converter = field(default_factory=Converter)
+    grey: Converter = field(default_factory=lambda: Converter("gray"))
     full: Converter = field(default_factory=Converter)
     tiny: Shrinker = field(default_factory=Shrinker)
 
@@ -79,6 +94,20 @@ class Frame:
     def small(self, width_px: int, height_px: int) -> Picture:
         """Return the frame scaled to (height, width, 3) uint8 BGR; the caller may write on it."""
         return self._converters.small.picture(self._decoded, width_px, height_px, self._turn)
+
+    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
+        """Return a window of the frame, scaled to (height, width, 3) uint8 BGR, writable.
+
+        The window's left and top are even. Only its own pixels are read and converted.
+        """
+        return self._converters.part.picture(self._decoded, width_px, height_px, self._turn, window)
+
+    def grey(self, width_px: int, height_px: int) -> Grey:
+        """Return the frame scaled to (height, width) uint8, writable; interpolated, not averaged.
+
+        0 is black, 255 white, except that a stream may use a part of that range only.
+        """
+        return self._converters.grey.picture(self._decoded, width_px, height_px, self._turn)
 
     def full(self) -> Picture:
         """Return the whole frame as (height, width, 3) uint8 BGR; converted once."""

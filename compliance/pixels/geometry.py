@@ -1,13 +1,10 @@
-"""Boxes and the parts of a picture that count."""
+"""Boxes: how large they are, how they overlap, and which of several remain."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from compliance.camera import Polygon
 
 Boxes: TypeAlias = NDArray[np.float32]
 """(n, 4) float32: x1, y1, x2, y2 in pixels; n may be 0."""
@@ -62,37 +59,6 @@ def suppressed(boxes: Boxes, scores: NDArray[np.float32], overlap: float) -> NDA
         if is_kept[place]:
             is_kept[place + 1 :] &= ~overlaps[place, place + 1 :]
     return order[is_kept]
-
-
-class AreaMask:
-    """The parts of a picture of one size that count: inside `include`, outside `exclude`."""
-
-    def __init__(
-        self,
-        size_px: tuple[int, int],
-        include: tuple[Polygon, ...],
-        exclude: tuple[Polygon, ...],
-    ) -> None:
-        width, height = size_px
-        self._hidden: NDArray[np.bool_] | None = None
-        if include or exclude:
-            counts = np.zeros((height, width), np.uint8) if include else None
-            seen = np.ones((height, width), np.uint8) if counts is None else counts
-            _fill(seen, include, 1)
-            _fill(seen, exclude, 0)
-            self._hidden = seen == 0
-
-    def blacken(self, picture: Picture) -> None:
-        """Black out, in place, what does not count."""
-        if self._hidden is not None:
-            picture[self._hidden] = 0
-
-
-def _fill(canvas: NDArray[np.uint8], polygons: tuple[Polygon, ...], value: int) -> None:
-    height, width = canvas.shape
-    for polygon in polygons:
-        corners = np.array(polygon, np.float64) * (width, height)
-        cv2.fillPoly(canvas, [np.rint(corners).astype(np.int32)], (value,))
 
 
 def _areas(boxes: Boxes) -> NDArray[np.float32]:

@@ -6,9 +6,10 @@ import cv2
 
 from compliance.camera import Camera
 from compliance.models import read_manifest, verify
+from compliance.pixels.area import AreaMask
 from compliance.pixels.detect import Detector, detect_size
 from compliance.pixels.frame import Frame
-from compliance.pixels.geometry import AreaMask, scaled
+from compliance.pixels.geometry import scaled
 from compliance.pixels.pace import Grid
 from compliance.pixels.track import Tracker, TrackSettings
 

@@ -127,6 +127,10 @@ class Tracker:
         """Return those who have not given their outcome, seen in the last frame or not."""
         return tuple(one.track for one in self._followed if not one.is_counted)
 
+    def boxes(self) -> Boxes:
+        """Return where everybody who is still followed was last seen, (n, 4)."""
+        return as_boxes([one.track.box for one in self._followed])
+
     def _advance(self, at_seconds: float) -> tuple[Track, ...]:
         gap_seconds = max(at_seconds - self._now_seconds, 0.0)
         self._now_seconds += gap_seconds

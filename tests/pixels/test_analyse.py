@@ -1,6 +1,6 @@
 """Frames become outcomes: people are counted, and excluded parts and small faces are not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -15,6 +15,8 @@ from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector
 from compliance.pixels.geometry import Picture
 from compliance.pixels.outcome import Outcome
+from compliance.pixels.tiny import Grey
+from compliance.pixels.window import Window
 
 SHIPPED = Path(__file__).parents[2] / "models"
 CAMERA = Camera(0, "door", "site", Source(SourceKind.FILE, "", ""))
@@ -26,7 +28,8 @@ class Shot:
     """A frame that remembers whether its pixels were asked for."""
 
     picture: Picture
-    fulls: int = 0
+    crops: int = 0
+    searched: list[Window] = field(default_factory=list)
 
     @property
     def width_px(self) -> int:
@@ -36,12 +39,18 @@ class Shot:
     def height_px(self) -> int:
         return self.picture.shape[0]
 
-    def small(self, width_px: int, height_px: int) -> Picture:
-        return np.asarray(cv2.resize(self.picture, (width_px, height_px)), np.uint8)
+    def grey(self, width_px: int, height_px: int) -> Grey:
+        grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
+        return np.asarray(cv2.resize(grey, (width_px, height_px)), np.uint8)
 
-    def full(self) -> Picture:
-        self.fulls += 1
-        return self.picture
+    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
+        is_crop = (window.width_px, window.height_px) == (width_px, height_px)
+        if is_crop:
+            self.crops += 1
+        else:
+            self.searched.append(window)
+        cut = self.picture[window.slices]
+        return np.asarray(cv2.resize(cut, (width_px, height_px)), np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +104,17 @@ def test_faces_below_the_minimum_are_not_counted(models: tuple[Detector, Classif
     assert outcomes(models, walk(), replace(CAMERA, minimum_face_px=400)) == []
 
 
-def test_an_empty_scene_never_asks_for_the_full_frame(models: tuple[Detector, Classifier]) -> None:
+def test_of_an_empty_scene_nothing_is_cut_out(models: tuple[Detector, Classifier]) -> None:
     shots = [(n / 5, Shot(np.full((720, 1280, 3), 110, np.uint8))) for n in range(5)]
     assert outcomes(models, shots) == []
-    assert not any(shot.fulls for _, shot in shots)
+    assert not any(shot.crops for _, shot in shots)
 
 
 def test_a_face_that_stays_is_judged_a_few_times_only(models: tuple[Detector, Classifier]) -> None:
     picture = walk()[3][1].picture
     shots = [(n / 5, Shot(picture)) for n in range(60)]
     outcomes(models, shots)
-    assert sum(shot.fulls for _, shot in shots) <= 12
+    assert sum(shot.crops for _, shot in shots) <= 12
 
 
 def test_a_face_that_is_only_a_blur_is_unknown(models: tuple[Detector, Classifier]) -> None:

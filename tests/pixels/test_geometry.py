@@ -1,11 +1,10 @@
-"""Boxes overlap, and only what counts of a picture is seen."""
+"""Boxes overlap, and the best of those that do remain."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.pixels.geometry import (
-    AreaMask,
     Boxes,
     as_boxes,
     clipped,
@@ -20,9 +19,6 @@ boxes = st.lists(
     st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(1, 50), st.integers(1, 50)),
     max_size=8,
 ).map(lambda rows: as_boxes([(x, y, x + w, y + h) for x, y, w, h in rows]))
-
-LEFT_HALF = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
-TOP_HALF = ((0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.0, 0.5))
 
 
 def test_half_shifted_squares_overlap_by_a_third() -> None:
@@ -62,17 +58,3 @@ def test_no_boxes_are_boxes_too() -> None:
     none = as_boxes([])
     assert none.shape == (0, 4)
     assert longer_sides(none).shape == (0,)
-
-
-def test_without_polygons_the_whole_picture_counts() -> None:
-    picture = np.full((40, 40, 3), 9, np.uint8)
-    AreaMask((40, 40), (), ()).blacken(picture)
-    assert (picture == 9).all()
-
-
-def test_only_what_is_included_and_not_excluded_is_seen() -> None:
-    picture = np.full((100, 100, 3), 9, np.uint8)
-    AreaMask((100, 100), (LEFT_HALF,), (TOP_HALF,)).blacken(picture)
-    assert (picture[52:, :49] == 9).all()
-    assert not picture[:, 52:].any()
-    assert not picture[:49].any()

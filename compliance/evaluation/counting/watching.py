@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from compliance.camera import Camera
 from compliance.models import LABELS
-from compliance.pixels.analyse import Analyser, FrameLike
+from compliance.pixels.analyse import Analyser
 from compliance.pixels.classify import Classifier
-from compliance.pixels.detect import Detections, Detector, detect_size
-from compliance.pixels.geometry import Boxes, Picture, as_boxes, iou, longer_sides, scaled
+from compliance.pixels.detect import Detector
+from compliance.pixels.finding import Finder, FrameLike
+from compliance.pixels.gate import Gate
+from compliance.pixels.geometry import Boxes, as_boxes, iou, longer_sides
 from compliance.pixels.motion import Box
 from compliance.pixels.outcome import Outcome
 from compliance.pixels.track import Track
+from compliance.pixels.window import whole
 
 _SAME_FACE_IOU = 0.3
 
@@ -36,20 +37,6 @@ class Naive:
     """Faces that overlap none of the frame before."""
 
 
-class Heard:
-    """A detector that remembers what it found last; for one thread."""
-
-    def __init__(self, detector: Detector) -> None:
-        self.model = detector.model
-        self.found = Detections(as_boxes([]), np.zeros(0, np.float32))
-        self._detector = detector
-
-    def detect(self, picture: Picture) -> Detections:
-        """Find faces as the detector does."""
-        self.found = self._detector.detect(picture)
-        return self.found
-
-
 @dataclass(slots=True)
 class _Notes:
     frame: int = -1
@@ -61,9 +48,8 @@ class Watched(Analyser):
     """The product's own analyser, observed from within."""
 
     def __init__(self, detector: Detector, classifier: Classifier, camera: Camera) -> None:
-        self._heard = Heard(detector)
-        # All that an analyser wants of a detector is its model and `detect`.
-        super().__init__(self._heard, classifier, camera)  # type: ignore[arg-type]
+        super().__init__(detector, classifier, camera)
+        self._alone = Finder(detector, camera, Gate(whole_seconds=0.0))
         self._notes = _Notes()
         self._before = as_boxes([])
 
@@ -76,11 +62,12 @@ class Watched(Analyser):
         """Take in the frame; return what every face found in it is taken for on its own."""
         self._notes.frame += 1
         self.analyse(frame, at_seconds)
-        size = detect_size(frame.width_px, frame.height_px, self._camera.detector_width_px)
-        found = self._heard.found.at_least(self._heard.model.high_threshold)
-        boxes = scaled(found.boxes, frame.width_px / size[0], frame.height_px / size[1])
+        found = self._alone.find(frame, as_boxes([]), at_seconds)
+        boxes = found.at_least(self._detector.model.high_threshold).boxes
         boxes = boxes[longer_sides(boxes) >= self._camera.minimum_face_px]
-        judged = self._classifier.judge(self._classifier.crops(frame.full(), boxes))
+        size_px = (frame.width_px, frame.height_px)
+        everything = frame.part(whole(size_px), *size_px)
+        judged = self._classifier.judge(self._classifier.crops(everything, boxes))
         labels = (
             tuple(LABELS[best] for best in judged.probabilities.argmax(1)) if len(boxes) else ()
         )

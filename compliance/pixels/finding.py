@@ -1,0 +1,147 @@
+"""Finding the faces of one camera's frames, in the parts of them that are worth a search."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from compliance.camera import Camera
+from compliance.pixels.area import AreaMask
+from compliance.pixels.detect import STRIDE_PX, Detections, Detector, detect_size
+from compliance.pixels.gate import Gate
+from compliance.pixels.geometry import Boxes, Picture, as_boxes, longer_sides, scaled
+from compliance.pixels.tiny import Grey
+from compliance.pixels.window import Window, whole
+
+_GREY_SHARE = 4  # pixels of the detector's picture per grey pixel; the smallest face has two
+_ROOM_PX = 16  # searched round what changed: a face is recognised by what is round it
+_FACE_ROOM = 0.6  # of a followed face's size, on every side
+
+_NOBODY = Detections(as_boxes([]), np.zeros(0, np.float32))
+
+
+class FrameLike(Protocol):
+    """A frame that is converted to pixels only when asked."""
+
+    @property
+    def width_px(self) -> int:
+        """Width of the full picture."""
+
+    @property
+    def height_px(self) -> int:
+        """Height of the full picture."""
+
+    def grey(self, width_px: int, height_px: int) -> Grey:
+        """Return the frame at this size, (height, width) uint8, writable."""
+
+    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
+        """Return a window of the frame at this size, (height, width, 3) uint8 BGR, writable."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """What frames of one size are brought to; widths and heights."""
+
+    frame_px: tuple[int, int]
+    detector_px: tuple[int, int]
+    grey_px: tuple[int, int]
+    area: AreaMask
+    grey_area: AreaMask
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels of the frame per pixel of the detector's picture, across and down."""
+        return self.frame_px[0] / self.detector_px[0], self.frame_px[1] / self.detector_px[1]
+
+
+class Finder:
+    """Searches frames at one scale, all of each or what the gate says."""
+
+    def __init__(self, detector: Detector, camera: Camera, gate: Gate | None = None) -> None:
+        self._detector, self._camera = detector, camera
+        self._gate = gate or Gate()
+        self._known: _Sizes | None = None
+
+    def find(self, frame: FrameLike, followed: Boxes, at_seconds: float) -> Detections:
+        """Return the faces found in the frame of this time, in its pixels.
+
+        followed: (n, 4), where those who are followed were last seen, in pixels of the frame.
+        """
+        sizes = self._sizes((frame.width_px, frame.height_px))
+        grey = frame.grey(*sizes.grey_px)
+        sizes.grey_area.blacken(grey)
+        window = self._gate.window(grey, _in_grey(followed, sizes), at_seconds)
+        return _NOBODY if window is None else self._search(frame, sizes, window)
+
+    def _search(self, frame: FrameLike, sizes: _Sizes, grey_window: Window) -> Detections:
+        searched = _searched(grey_window, sizes)
+        if min(searched.width_px, searched.height_px) <= 0:
+            return _NOBODY
+        taken = _taken(searched, sizes)
+        picture = frame.part(taken, searched.width_px, searched.height_px)
+        sizes.area.blacken(picture, searched)
+        found = self._detector.detect(picture)
+        is_uncut = _is_uncut(found.boxes, searched, sizes.detector_px)
+        across = taken.width_px / searched.width_px
+        down = taken.height_px / searched.height_px
+        boxes = taken.to_whole(scaled(found.boxes[is_uncut], across, down))
+        return Detections(boxes, found.scores[is_uncut])
+
+    def _sizes(self, frame_px: tuple[int, int]) -> _Sizes:
+        if self._known is None or self._known.frame_px != frame_px:
+            camera = self._camera
+            wide, high = detect_size(*frame_px, camera.detector_width_px)
+            grey_px = (wide // _GREY_SHARE, high // _GREY_SHARE)
+            area = AreaMask((wide, high), camera.include, camera.exclude)
+            grey_area = AreaMask(grey_px, camera.include, camera.exclude)
+            self._known = _Sizes(frame_px, (wide, high), grey_px, area, grey_area)
+        return self._known
+
+
+def _in_grey(followed: Boxes, sizes: _Sizes) -> Boxes:
+    """Return boxes of the frame, with room round them, in grey pixels."""
+    room = _FACE_ROOM * longer_sides(followed)[:, None]
+    roomy = followed + np.concatenate((-room, -room, room, room), axis=1)
+    across, down = sizes.scale
+    return scaled(roomy, 1 / across / _GREY_SHARE, 1 / down / _GREY_SHARE)
+
+
+def _searched(grey: Window, sizes: _Sizes) -> Window:
+    """Return what is searched for a window of the grey picture; of the detector's picture."""
+    roomy = Window(
+        grey.left * _GREY_SHARE - _ROOM_PX,
+        grey.top * _GREY_SHARE - _ROOM_PX,
+        grey.right * _GREY_SHARE + _ROOM_PX,
+        grey.bottom * _GREY_SHARE + _ROOM_PX,
+    )
+    bounded = roomy.inside(sizes.area.bounds)
+    return bounded.snapped(STRIDE_PX).inside(whole(sizes.detector_px))
+
+
+def _taken(searched: Window, sizes: _Sizes) -> Window:
+    """Return the same window of the frame, with even edges where it does not end there."""
+    across, down = sizes.scale
+    return (
+        Window(
+            int(searched.left * across),
+            int(searched.top * down),
+            int(np.ceil(searched.right * across)),
+            int(np.ceil(searched.bottom * down)),
+        )
+        .snapped(2)
+        .inside(whole(sizes.frame_px))
+    )
+
+
+def _is_uncut(
+    boxes: Boxes, searched: Window, detector_px: tuple[int, int]
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Say which faces do not reach over an edge of a search that is none of the picture's."""
+    everything = whole(detector_px)
+    inside = (
+        (searched.left == everything.left) | (boxes[:, 0] > 0),
+        (searched.top == everything.top) | (boxes[:, 1] > 0),
+        (searched.right == everything.right) | (boxes[:, 2] < searched.width_px),
+        (searched.bottom == everything.bottom) | (boxes[:, 3] < searched.height_px),
+    )
+    return np.asarray(np.logical_and.reduce(inside), np.bool_)

@@ -1,0 +1,74 @@
+"""A rectangle of whole pixels: what is converted or searched of a picture instead of all of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compliance.pixels.geometry import Boxes, as_boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From left and top up to right and bottom, which lie outside; pixels of some picture."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width_px(self) -> int:
+        """How wide it is; 0 or less: it is empty."""
+        return self.right - self.left
+
+    @property
+    def height_px(self) -> int:
+        """How high it is; 0 or less: it is empty."""
+        return self.bottom - self.top
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, to index an array with."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def inside(self, other: "Window") -> "Window":
+        """Return what lies in both; it may be empty."""
+        return Window(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    def snapped(self, step_px: int) -> "Window":
+        """Return the smallest window round it whose edges are multiples of a step."""
+        return Window(
+            self.left // step_px * step_px,
+            self.top // step_px * step_px,
+            -(-self.right // step_px) * step_px,
+            -(-self.bottom // step_px) * step_px,
+        )
+
+    def from_here(self, boxes: Boxes) -> Boxes:
+        """Return boxes of the whole picture as they lie in this window."""
+        return boxes - as_boxes([(self.left, self.top, self.left, self.top)])
+
+    def to_whole(self, boxes: Boxes) -> Boxes:
+        """Return boxes of this window as they lie in the whole picture."""
+        return boxes + as_boxes([(self.left, self.top, self.left, self.top)])
+
+
+def whole(size_px: tuple[int, int]) -> Window:
+    """Return all of a picture of this width and height."""
+    return Window(0, 0, *size_px)
+
+
+def round_about(windows: Sequence[Window]) -> Window | None:
+    """Return the smallest window that holds all of these; None when there are none."""
+    if not windows:
+        return None
+    return Window(
+        min(one.left for one in windows),
+        min(one.top for one in windows),
+        max(one.right for one in windows),
+        max(one.bottom for one in windows),
+    )
