@@ -105,6 +105,19 @@ def test_no_file_of_counts_imports_pixels_but_their_entry() -> None:
         assert text.count("compliance.pixels.") == text.count(entry) + text.count('"compliance.')
 
 
+def test_preview_is_a_tool_of_the_command_line_alone() -> None:
+    """It is where both sides meet, so nothing that counts, or sees, may lead to it."""
+    imports = {
+        path.relative_to(PACKAGE).as_posix(): imported_by(path) for path in PACKAGE.rglob("*.py")
+    }
+    users = {name for name, names in imports.items() if "compliance.preview" in names}
+    assert {name for name in users if not name.startswith("preview/")} == {"cli_preview.py"}
+    assert "compliance.preview" not in (PACKAGE / "cli.py").read_text()
+    loaded = loaded_by(["compliance.preview.show"])
+    assert loaded >= OF_PIXELS | {"fastapi"}
+    assert not loaded & OF_TRAINING
+
+
 MAIN = """
 import json, sys
 from pathlib import Path

@@ -1,0 +1,174 @@
+"""The preview as an operator starts and ends it; nothing of it reaches disk."""
+
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.preview.running import DEMO, ROOT, command, environment, previewing
+from tests.servers import free_port, silent_port
+from tests.sites import running_site, site_file
+
+LOOP = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nloop = true'
+_WRITES = re.compile(r'open(?:at)?\([^"]*"([^"]+)".*O_(?:WRONLY|RDWR|CREAT)|creat\("([^"]+)"')
+_MAKES = re.compile(r'(?:rename|link|symlink|mkdir|mknod|truncate|memfd_create)\w*\(.*"([^"]*)"')
+
+
+def told(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        input="",
+        cwd=ROOT,
+        env=environment() | changes,
+        check=False,
+        timeout=120,
+    )
+
+
+def assert_refused(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+    said = answer.stderr + answer.stdout
+    assert answer.returncode == 1, said
+    assert "Traceback" not in said
+    assert not [word for word in words if word not in said], said
+
+
+def test_the_page_the_tunnel_and_the_notice_stand_in_the_terminal_and_q_ends_it() -> None:
+    with previewing(str(DEMO)) as preview:
+        assert f"ssh -L {preview.port}:127.0.0.1:{preview.port} " in preview.greeting
+        assert "stored nowhere" in preview.greeting
+        assert "answers for data protection" in preview.greeting
+        code, rest = preview.quit()
+    assert code == 0
+    assert "nothing was stored" in rest
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it(number: int) -> None:
+    with previewing(str(DEMO)) as preview:
+        preview.process.send_signal(number)
+        rest, _ = preview.process.communicate(timeout=60)
+    assert preview.process.returncode == 0
+    assert "nothing was stored" in rest
+
+
+def test_it_ends_with_its_input() -> None:
+    answer = told(str(DEMO))
+    assert answer.returncode == 0
+    assert "since its input has" in answer.stdout
+
+
+def test_a_key_ends_it_without_enter_and_so_does_the_terminals_closing() -> None:
+    for is_typed in (True, False):
+        ours, theirs = pty.openpty()
+        with os.fdopen(theirs, "r") as terminal, previewing(str(DEMO), stdin=terminal) as preview:
+            terminal.close()
+            os.write(ours, b"xq") if is_typed else os.close(ours)
+            preview.process.wait(60)
+        assert preview.process.returncode == 0
+        if is_typed:
+            os.close(ours)
+
+
+def test_it_does_not_run_as_a_service() -> None:
+    assert_refused(told(str(DEMO), INVOCATION_ID="5f"), "does not run as a service")
+
+
+def test_it_does_not_run_beside_the_service_unless_told_to(tmp_path: Path) -> None:
+    path = site_file(tmp_path, str(DEMO), LOOP)
+    with running_site(path) as process:
+        assert process.stdout
+        while "stop" not in process.stdout.readline():
+            pass
+        assert_refused(told("door", str(path)), "the service holds this camera", "--anyway")
+        assert_refused(told(str(DEMO), str(path)), "the service holds this camera")
+        answer = told("door", str(path), "--anyway")
+    assert answer.returncode == 0
+    assert "Preview of door" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("door",), ("door: is neither", "SITE.TOML")),
+        (("x.mp4", "nowhere.toml"), ("nowhere.toml",)),
+        (("ftp://camera/x",), ("unknown kind",)),
+        (("rtsp://viewer:${UNSET}@camera/x",), ("UNSET", "not set")),
+    ],
+)
+def test_a_mistake_is_told_with_its_remedy(
+    arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    assert_refused(told(*arguments), *words)
+
+
+def test_a_port_in_use_is_told() -> None:
+    with silent_port() as port:
+        arguments = [*command(str(DEMO))[:-2], "--port", str(port)]
+        answer = subprocess.run(
+            arguments, capture_output=True, text=True, input="", cwd=ROOT, env=environment(),
+            check=False,
+        )  # fmt: skip
+    assert_refused(answer, str(port), "--port")
+
+
+def test_a_camera_that_does_not_answer_is_told_without_its_password() -> None:
+    dead = f"rtsp://viewer:hidden%21@127.0.0.1:{free_port()}/x"
+    with previewing(dead) as preview:
+        rest, _ = preview.process.communicate(timeout=60)
+        said = preview.greeting + rest
+    assert preview.process.returncode == 1
+    assert "refused" in said
+    assert "export NAME" in said
+    assert "hidden" not in said
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    calls = "open,openat,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat"
+    calls += ",mkdir,mkdirat,mknod,mknodat,truncate,ftruncate,memfd_create"
+    process = subprocess.Popen(
+        ["strace", "-f", "-qq", "-e", f"trace={calls}", "-o", str(trace), *command(str(DEMO))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
+    )
+    assert process.stdin
+    assert process.stdout
+    while "  end " not in process.stdout.readline():
+        pass
+    with pytest.raises(subprocess.TimeoutExpired):  # pictures are shown meanwhile
+        process.wait(4)
+    process.communicate("q\n", timeout=60)
+    done = [line for line in trace.read_text().splitlines() if "= -1" not in line]
+    opened = {one or other for line in done for one, other in _WRITES.findall(line)}
+    made = [line for line in done if _MAKES.search(line)]
+    assert {name for name in opened if not name.startswith("/dev/")} == set()
+    assert made == []
+
+
+def test_no_file_can_grow_once_pictures_are_seen() -> None:
+    with previewing(str(DEMO)) as preview:
+        limits = Path(f"/proc/{preview.process.pid}/limits").read_text()
+    lines = [line.split() for line in limits.splitlines()]
+    assert ["Max", "file", "size", "0", "0", "bytes"] in lines
+    assert ["Max", "core", "file", "size", "0", "0", "bytes"] in lines
+
+
+def test_the_command_loads_no_pixels_before_it_is_needed() -> None:
+    code = "import sys, compliance.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert not {"av", "numpy", "cv2", "onnxruntime", "compliance.preview.show"} & set(loaded)
