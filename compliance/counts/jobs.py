@@ -139,7 +139,7 @@ class Jobs:
     ) -> list[Release]:
         """Close bucket by bucket, so that each release is as short as the rule allows."""
         released = self._release(area)
-        for end in [*self._store.open_ends(area), until]:
+        for end in sorted({*self._store.open_ends(area), until}):
             if end <= until:
                 self._store.close_buckets(area, end, cameras, counts_gaps=counts_gaps)
                 released += self._release(area)
