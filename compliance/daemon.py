@@ -16,7 +16,7 @@ from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.api import build_app, serve
 from compliance.counts.disclosure import Release, identity
-from compliance.counts.exposition import ModelInfo
+from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.metrics import Metrics
@@ -26,6 +26,9 @@ from compliance.counts.supervisor import Supervisor
 from compliance.errors import ConfigError
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
+from compliance.pixels.lock.lock import Part
+from compliance.selftest.findings import Findings
+from compliance.selftest.start import examined
 
 STOP_SECONDS = 4.0
 """What the cameras' last words may take; an operator expects the whole stop within five."""
@@ -102,12 +105,13 @@ class Serving:
 def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[Serving]:
     """Count, serve and do the scheduled work while the block runs.
 
-    Raises ServeError when the port cannot be had, before anything is counted, and what
-    `counting` raises.
+    Raises ServeError when the port cannot be had, SandboxError when the privacy lock does not
+    hold, before anything is counted, and what `counting` raises.
     """
     models = checked_models(config)
     start_server()
     metrics = Metrics(config.site, config.cameras, __version__, model_infos(models))
+    metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
     app = build_app(metrics, watch.against_life, watch.against_readiness)
 
@@ -197,6 +201,13 @@ def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:
         f"{reached.isoformat()}, up to which area {camera.area} is counted already",
         "Choose a later start, another area, or another database under [store] url.",
     )
+
+
+def lock_test(findings: Findings) -> LockTest:
+    """Return what was found of the privacy lock, as the metrics show it."""
+    parts = {part.name.lower(): part not in findings.missing for part in Part}
+    ways_open = len(findings.open_ways)
+    return LockTest(parts, len(findings.tried) - ways_open, ways_open)
 
 
 def model_infos(models: Models) -> tuple[ModelInfo, ...]:

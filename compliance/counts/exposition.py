@@ -30,6 +30,17 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class LockTest:
+    """What the test of the privacy lock at the start found."""
+
+    parts: Mapping[str, bool]
+    """Whether each part of the lock can be had here."""
+    shut: int
+    """Ways out that were tried and found shut."""
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """How a camera and its pixel process are."""
 
@@ -137,6 +148,28 @@ def workers(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
         if stream.is_up and stream.health.state is State.RUNNING:
             lag.add_metric((site, camera), stream.health.lag_ms / _MS_PER_SECOND)
     return lag, sandboxed
+
+
+def lock(site: str, test: LockTest | None) -> Iterable[Metric]:
+    """Return what was found of the lock; nothing before it was tested."""
+    parts = GaugeMetricFamily(
+        "compliance_lock_part",
+        "1 when this part of the pixel processes' lock can be had on this machine, as found at "
+        "the daemon's start; 0 only with allow_unsandboxed = true.",
+        labels=("site", "part"),
+    )
+    attacks = GaugeMetricFamily(
+        "compliance_lock_attacks",
+        "Ways out of a locked process that were tried at the daemon's start, by whether they "
+        "were found shut or open.",
+        labels=("site", "result"),
+    )
+    if test:
+        for name, is_on in test.parts.items():
+            parts.add_metric((site, name), is_on)
+        attacks.add_metric((site, "shut"), test.shut)
+        attacks.add_metric((site, "open"), test.open)
+    return parts, attacks
 
 
 def store_errors(site: str, count: int) -> Metric:

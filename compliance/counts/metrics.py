@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from compliance.camera import Camera
 from compliance.counts import exposition
 from compliance.counts.buckets import Counts
-from compliance.counts.exposition import ModelInfo, Stream
+from compliance.counts.exposition import LockTest, ModelInfo, Stream
 from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.tally import Health
@@ -56,6 +56,7 @@ class Metrics(Collector):
         self._totals = {area: Total(site, area, Counts(), 0) for area in areas}
         self._streams = {camera.name: Stream() for camera in cameras}
         self._store_errors = 0
+        self._lock_test: LockTest | None = None
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -87,14 +88,20 @@ class Metrics(Collector):
         with self._lock:
             self._store_errors += 1
 
+    def set_lock_test(self, test: LockTest) -> None:
+        """Show what the test of the privacy lock found."""
+        with self._lock:
+            self._lock_test = test
+
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
-            errors = self._store_errors
+            errors, lock_test = self._store_errors, self._lock_test
         yield from exposition.published(totals)
         yield from exposition.streams(self._site, streams)
         yield from exposition.frames(self._site, streams)
         yield from exposition.workers(self._site, streams)
+        yield from exposition.lock(self._site, lock_test)
         yield exposition.store_errors(self._site, errors)
         yield from exposition.identity(self._version, self._models)

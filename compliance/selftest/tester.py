@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from compliance.camera import Camera, Order, Recording, Source, SourceKind
 from compliance.counts.process import start_server
-from compliance.faults import Fault
+from compliance.errors import SandboxError
+from compliance.faults import Fault, explain
 from compliance.selftest.attack import Bait, Kind, Result, result_of
 from compliance.selftest.attacks import GROUPS, all_attacks
 from compliance.selftest.findings import Findings, Tried
@@ -52,9 +53,10 @@ def _test(numbers: Iterable[int], setting: Setting, order: Order, progress: Prog
     began = time.monotonic()
     with _bait() as bait:
         plans = list(_plans(numbers, setting, bait))
-        sessions: list[Session] = []
+        sessions = [attacked(plans[0], order)]
+        _refuse_what_never_ran(sessions[0])
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            for session in threads.map(lambda plan: attacked(plan, order), plans):
+            for session in threads.map(lambda plan: attacked(plan, order), plans[1:]):
                 sessions.append(session)
                 progress(len(sessions) / len(plans))
         has_changed = _has_changed(bait)
@@ -63,6 +65,12 @@ def _test(numbers: Iterable[int], setting: Setting, order: Order, progress: Prog
         unlocked = _without_lock(numbers, order)
     took_seconds = time.monotonic() - began
     return _findings(plans, sessions, unlocked, took_seconds, has_changed=has_changed)
+
+
+def _refuse_what_never_ran(session: Session) -> None:
+    if not (session.errnos or session.missing or session.healths):
+        message = f"the process that should be attacked did not run: {explain(session.fault)}"
+        raise SandboxError(message, "Choose a video that `compliance replay` can read.")
 
 
 def _plans(numbers: Iterable[int], setting: Setting, bait: Bait) -> Iterator[Plan]:

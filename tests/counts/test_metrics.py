@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
-from compliance.counts.exposition import ModelInfo
+from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.frames import FrameCounter
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
@@ -78,6 +78,7 @@ def a_busy_site() -> Metrics:
     metrics.observe_status(GATE, Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND))
     metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3), 3590)])
     metrics.count_store_error()
+    metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     return metrics
 
 

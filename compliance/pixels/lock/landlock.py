@@ -26,15 +26,20 @@ def version() -> int:
         return 0
 
 
+def check() -> None:
+    """Raise SandboxError where files cannot be given up."""
+    if not version():
+        message = "this kernel has no Landlock, or it is switched off"
+        raise SandboxError(message, "use Linux 5.13 or newer with `landlock` in `lsm=`")
+
+
 def give_up_files() -> None:
     """Give up every right over files, TCP ports and what lies outside that this kernel knows.
 
     Binds the calling thread and those it starts later. Raises SandboxError and OSError.
     """
+    check()
     known = version()
-    if not known:
-        message = "this kernel has no Landlock, or it is switched off"
-        raise SandboxError(message, "use Linux 5.13 or newer with `landlock` in `lsm=`")
     fields = [max(rights for since, rights in _FILE_RIGHTS.items() if since <= known)]
     if known >= _TCP_RIGHTS_VERSION:
         fields.append(_TCP_RIGHTS)

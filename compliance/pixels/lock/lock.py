@@ -4,7 +4,7 @@ Each part shuts what it can by itself, so that a fault in one leaves the others.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -35,14 +35,23 @@ class IncompleteLockError(SandboxError):
     def __init__(self, missing: dict[Part, SandboxError]) -> None:
         told = "; ".join(error.message for error in missing.values())
         hints = "; ".join(dict.fromkeys(e.hint for e in missing.values() if e.hint))
-        super().__init__(f"the lock cannot be had: {told}", hints)
+        super().__init__(f"the privacy lock cannot be had: {told}", hints)
         self.missing = frozenset(missing)
         """The parts that are not on."""
 
 
+def check() -> None:
+    """Raise IncompleteLockError where this system cannot lock a pixel process in."""
+    _all({Part.FILES: landlock.check, Part.CALLS: seccomp.check})
+
+
 def is_available() -> bool:
     """Say whether this system can lock a pixel process in."""
-    return landlock.version() > 0 and seccomp.is_available()
+    try:
+        check()
+    except IncompleteLockError:
+        return False
+    return True
 
 
 def lock_in(channel: Channel = CHANNEL) -> None:
@@ -51,19 +60,26 @@ def lock_in(channel: Channel = CHANNEL) -> None:
     Call it while one thread runs: Landlock binds the calling thread and those it starts later.
     Raises IncompleteLockError when a part cannot be had; all the others are on then.
     """
-    open_, missing = held(), dict[Part, SandboxError]()
-    parts: dict[Part, Callable[[], None]] = {
-        Part.DUMPS: limits.give_up_dumps,
-        Part.PRIVILEGES: limits.give_up_privileges,
-        Part.FILES: _give_up_files,
-        Part.DESCRIPTORS: lambda: limits.give_up_descriptors(open_.highest),
-        Part.CALLS: lambda: seccomp.give_up_calls(
-            build(seccomp.machine(), open_, channel, os.getpid())
-        ),
-    }
-    for part, give_up in parts.items():
+    open_ = held()
+    _all(
+        {
+            Part.DUMPS: limits.give_up_dumps,
+            Part.PRIVILEGES: limits.give_up_privileges,
+            Part.FILES: _give_up_files,
+            Part.DESCRIPTORS: lambda: limits.give_up_descriptors(open_.highest),
+            Part.CALLS: lambda: seccomp.give_up_calls(
+                build(seccomp.machine(), open_, channel, os.getpid())
+            ),
+        }
+    )
+
+
+def _all(parts: Mapping[Part, Callable[[], None]]) -> None:
+    """Do something about every part, even after another one failed."""
+    missing: dict[Part, SandboxError] = {}
+    for part, act in parts.items():
         try:
-            give_up()
+            act()
         except SandboxError as error:
             missing[part] = error
         except OSError as error:

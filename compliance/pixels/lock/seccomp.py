@@ -27,22 +27,21 @@ def machine() -> Machine:
     raise SandboxError(message, "run on 64-bit x86 or ARM, with a 64-bit Python")
 
 
-def is_available() -> bool:
-    """Say whether this kernel filters system calls, and ends a process for one."""
+def check() -> None:
+    """Raise SandboxError where no list of system calls can be kept to."""
+    ask = number("seccomp", machine()) or 0
     try:
-        ask = number("seccomp", machine()) or 0
         kernel.call(ask, _ASK_ACTION, 0, struct.pack("=I", Verdict.KILL))
-    except (OSError, SandboxError):
-        return False
-    return True
+    except OSError as error:
+        message = f"this kernel has no seccomp filters, or something forbids them ({error})"
+        hint = "use Linux 4.14 or newer with CONFIG_SECCOMP_FILTER"
+        raise SandboxError(message, hint) from error
 
 
 def give_up_calls(program: Program) -> None:
     """Have all threads run the program at every call from now on. Raises SandboxError, OSError."""
+    check()
     install = number("seccomp", machine()) or 0
-    if not is_available():
-        message = "this kernel has no seccomp filters, or something outside forbids them"
-        raise SandboxError(message, "use a kernel with CONFIG_SECCOMP_FILTER, 4.14 or newer")
     steps = assemble(program)
     described = struct.pack("@HP", len(program), kernel.address(steps))
     stray = kernel.call(install, _SET_MODE_FILTER, _ALL_THREADS, described)

@@ -18,11 +18,12 @@ import ctypes, os, resource, socket, sys, threading
 from pathlib import Path
 from compliance.errors import SandboxError
 from compliance.pixels.lock import kernel, landlock, limits, seccomp
-from compliance.pixels.lock.bpf import Code, Field, Verdict, answer, load, when
+from compliance.pixels.lock.bpf import Verdict, answer, assemble
 from compliance.pixels.lock.held import held
 from compliance.pixels.lock.lock import lock_in
 from compliance.pixels.lock.policy import Channel
 from compliance.pixels.lock.syscalls import number
+from tests.lacking import lack
 
 def tell(text):
     os.write(1, str(text).encode().ljust(48)[:48])
@@ -36,12 +37,6 @@ def lock_without_seccomp():
     limits.give_up_privileges()
     landlock.give_up_files()
     limits.give_up_descriptors(highest)
-
-def do_without(name):
-    limits.give_up_privileges()
-    calls = number(name, seccomp.machine())
-    refused = when(Code.JUMP_EQUAL, calls, [answer(Verdict.UNKNOWN)])
-    seccomp.give_up_calls([load(Field.NUMBER), *refused, answer(Verdict.ALLOW)])
 
 folder = Path(sys.argv[1])
 kept = (folder / "kept").open("w")
@@ -186,6 +181,27 @@ except SandboxError:
     assert "not permitted" in told(code, tmp_path)
 
 
+def test_a_thread_with_a_filter_of_its_own_prevents_the_lock(tmp_path: Path) -> None:
+    code = """
+import struct
+limits.give_up_privileges()
+allow = assemble([answer(Verdict.ALLOW)])
+its_own = struct.pack("@HP", 1, kernel.address(allow))
+put_on, over = threading.Event(), threading.Event()
+def differ():
+    kernel.call(number("seccomp", seccomp.machine()), 1, 0, its_own)
+    put_on.set()
+    over.wait()
+threading.Thread(target=differ, daemon=True).start()
+put_on.wait()
+try:
+    lock()
+except SandboxError as error:
+    tell(error.message.rpartition("; ")[2].partition(" ")[2])
+"""
+    assert told(code, tmp_path).partition(" ")[2].startswith("has filters of its own")
+
+
 def test_threads_started_after_the_lock_work_and_are_bound_by_it(tmp_path: Path) -> None:
     code = """
 def attempt():
@@ -254,7 +270,7 @@ tell([facts[name] for name in ("NoNewPrivs", "Seccomp", "Seccomp_filters")])
 )
 def test_a_kernel_that_lacks_a_part_is_told_which(call: str, refusal: str, tmp_path: Path) -> None:
     code = f"""
-do_without("{call}")
+lack("{call}")
 try:
     lock()
 except SandboxError as error:
@@ -265,7 +281,7 @@ except SandboxError as error:
 
 def test_where_one_part_is_missing_the_others_are_on(tmp_path: Path) -> None:
     code = """
-do_without("landlock_create_ruleset")
+lack("landlock_create_ruleset")
 try:
     lock()
 except SandboxError as error:
