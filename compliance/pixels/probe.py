@@ -48,13 +48,18 @@ def probe_camera(camera: Camera, models: Path | None = None) -> Findings:
 
 
 def _watched(stream: Stream, sizes: FaceSizes | None) -> float | None:
-    """Look for faces; return the frame rate, measured of a live stream and else as declared."""
+    """Return the frame rate, measured of a live stream and else as declared; then look for faces.
+
+    One after the other: a slow search would delay the frames that are timed.
+    """
+    measured_seconds = 0.0 if stream.is_recording else MEASURED_SECONDS
+    looked_seconds = WATCHED_SECONDS if sizes else 0.0
     times = []
-    if sizes or not stream.is_recording:
-        for frame in _for_a_moment(stream, WATCHED_SECONDS if sizes else MEASURED_SECONDS):
+    for frame, lasted_seconds in _for_a_moment(stream, measured_seconds + looked_seconds):
+        if lasted_seconds <= measured_seconds:
             times.append(frame.seconds)
-            if sizes:
-                sizes.look(frame)
+        elif sizes:
+            sizes.look(frame)
     return stream.frames_per_second if stream.is_recording else _rate(times, stream)
 
 
@@ -65,14 +70,15 @@ def _rate(times: list[float], stream: Stream) -> float | None:
     return 1 / step_seconds if step_seconds else stream.frames_per_second
 
 
-def _for_a_moment(stream: Stream, seconds: float) -> Iterator[Frame]:
-    """Yield frames for so long; an early end is no fault here."""
+def _for_a_moment(stream: Stream, seconds: float) -> Iterator[tuple[Frame, float]]:
+    """Yield frames, and how long it has lasted, for so long; an early end is no fault here."""
     began = time.monotonic()
     try:
         for frame in stream.frames():
-            yield frame
+            lasted_seconds = time.monotonic() - began
+            yield frame, lasted_seconds
             is_enough = stream.is_recording and frame.seconds > RECORDED_SECONDS
-            if is_enough or time.monotonic() - began > seconds:
+            if is_enough or lasted_seconds > seconds:
                 return
     except CaptureFault:
         return

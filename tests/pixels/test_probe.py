@@ -27,7 +27,7 @@ from compliance.probing import (
     read_answer,
 )
 from tests.pixels.reading import LOGIN, file_source, rtsp_source
-from tests.servers import RtspServer, free_port, rtsp_refusal, silent_port
+from tests.servers import RtspServer, free_port, rtsp_refusal, rtsp_server, silent_port
 
 GOOD = Findings("h264", 1280, 720, 25.0, 0.4)
 
@@ -66,6 +66,16 @@ def test_the_sizes_of_the_faces_before_a_camera_are_told() -> None:
     assert all(10 < side < 400 for side in result.findings.faces_px)
     assert "px between the eyes" in str(result)
     assert "detector_width_px" in str(result)
+
+
+def test_the_faces_before_a_live_camera_are_followed_for_a_moment() -> None:
+    demo = Path(__file__).parents[2] / "config/demo"
+    with rtsp_server(demo) as running:
+        live = camera(rtsp_source(running.address("street.mp4")))
+        findings = probe(live, models=read_manifest(SHIPPED_MODELS)).findings
+    assert findings is not None
+    assert findings.faces_px
+    assert findings.frames_per_second is not None
 
 
 def test_nothing_but_sizes_of_faces_leaves_the_probing_process() -> None:
