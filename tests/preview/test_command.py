@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.preview.running import DEMO, ROOT, command, environment, previewing
-from tests.servers import free_port, silent_port
+from tests.servers import free_port, rtsp_server, silent_port
 from tests.sites import running_site, site_file
 
 LOOP = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nloop = true'
@@ -128,6 +128,20 @@ def test_a_camera_that_does_not_answer_is_told_without_its_password() -> None:
     assert "refused" in said
     assert "export NAME" in said
     assert "hidden" not in said
+
+
+def test_a_camera_that_goes_away_is_told_of_and_looked_at_again() -> None:
+    with rtsp_server(DEMO.parent) as server, previewing(server.address(DEMO.name)) as preview:
+        facts, picture, number = preview.look()
+        assert (facts["state"], bool(picture)) == ("live", True)
+        server.kill()
+        while facts["state"] == "live":
+            facts, picture, number = preview.look(number)
+        assert (facts["state"], picture) == ("trouble", b"")
+        server.start()
+        while facts["state"] != "live":
+            facts, picture, number = preview.look(number)
+        assert picture
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")

@@ -10,6 +10,14 @@ const within = (value) => Math.min(1, Math.max(0, value));
 const rounded = (value) => Math.round(within(value) * 1000) / 1000;
 const path = (points, end = "Z") => `M${points.map(([x, y]) => `${x} ${y}`).join("L")}${end}`;
 
+const LEAST_WAY = 0.03; // a trail shorter than this is mere trembling
+
+function isPath(points) {
+  if (points.length < 2) return false;
+  const [[x1, y1]] = points, [x2, y2] = points[points.length - 1];
+  return Math.hypot(x2 - x1, y2 - y1) > LEAST_WAY;
+}
+
 export function drawing({ canvas, shapes, list, toml, told, buttons }) {
   const areas = { include: [], exclude: [] };
   let inForce = null; // as the camera's configuration has them
@@ -37,7 +45,7 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
     }
     for (const name of Object.keys(KINDS)) made.push(...areas[name].map((one) => shape(`area ${name}`, path(one))));
     if (kind && corners.length) made.push(shape(`area is-open ${kind}`, path([...corners, pointer], "")));
-    made.push(...trails.filter((one) => one.length > 1).map((one) => shape("trail", path(one, ""))));
+    made.push(...trails.filter(isPath).map((one) => shape("trail", path(one, ""))));
     shapes.replaceChildren(...made);
   }
 

@@ -148,7 +148,10 @@ function showState(state, words) {
   at("state").dataset.state = state;
   put("state", words);
   at("frame").classList.toggle("is-live", state === "live");
-  if (state !== "live") drawFaces([]);
+  if (state !== "live") {
+    drawFaces([]);
+    showFollowed([]);
+  }
 }
 
 function curtain(state, words, why) {
