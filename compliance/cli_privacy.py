@@ -30,6 +30,7 @@ def self_test(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Attack a pixel process from inside: every way out must be shut. Takes a minute or two."""
+    from compliance.pixels.lock import lock
     from compliance.selftest import paper, tester
     from compliance.selftest.capacity import capacity
 
@@ -46,6 +47,8 @@ def self_test(
         print(paper.to_json(made))
     else:
         _show(made)
+    if findings.missing:
+        lock.check()  # names what this system lacks
     if not findings.is_tight:
         raise typer.Exit(1)
 
@@ -61,5 +64,6 @@ def _show(made: "Paper") -> None:
     if made.findings.tried:
         out.print(table)
     say(paper.verdict(made.findings))
-    for sentence in (*paper.facts(made), *paper.capacity_words(made.capacity)):
-        say(sentence)
+    if not made.findings.missing:
+        for sentence in (*paper.facts(made), *paper.capacity_words(made.capacity)):
+            say(sentence)
