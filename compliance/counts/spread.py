@@ -149,7 +149,7 @@ def _edge(excess: Quartic, rate: float, guess: float, far: float) -> float:
         point -= step
         if -_LAST_STEP < step < _LAST_STEP:
             point = min(max(point, 0.0), 1.0)
-            if (point - rate) * (far - rate) >= 0:
+            if (point - rate) * (far - rate) > 0:
                 return point
             break
     return _bisected(excess, rate, far)
@@ -157,9 +157,9 @@ def _edge(excess: Quartic, rate: float, guess: float, far: float) -> float:
 
 def _bisected(excess: Quartic, rate: float, far: float) -> float:
     """Return the same as `_edge`, slowly and surely."""
-    inside, outside = rate, far
     if _value_and_slope(excess, far)[0] <= 0:
         return far
+    inside, outside = rate, far
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
         if _value_and_slope(excess, middle)[0] > 0:

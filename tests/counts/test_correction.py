@@ -94,7 +94,7 @@ _shares = st.floats(0, 1)
         st.tuples(st.integers(30, 200), *[st.integers(0, 9)] * 3), min_size=3, max_size=3
     ),
     share=_shares,
-    rate=_shares,
+    rate=st.sampled_from([0.0, 1.0, 0.001, 0.999]) | _shares,
     decided=st.integers(1, 10_000),
 )
 def test_the_edge_found_fast_is_the_edge_found_surely(
