@@ -1,0 +1,130 @@
+"""Faces are found where they are, however little of the picture is searched."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from compliance.camera import Camera, Source, SourceKind
+from compliance.models import read_manifest
+from compliance.pixels.detect import Detector
+from compliance.pixels.finding import Finder
+from compliance.pixels.gate import Gate
+from compliance.pixels.geometry import Picture, as_boxes, iou
+from compliance.pixels.tiny import Grey
+from compliance.pixels.window import Window
+
+SHIPPED = Path(__file__).parents[2] / "models"
+CAMERA = Camera(0, "door", "site", Source(SourceKind.FILE, "", ""))
+NOBODY = as_boxes([])
+FACE_PX = 150
+RIGHT_HALF = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
+
+
+@dataclass
+class Shot:
+    """A frame that remembers what was searched of it, and at which size."""
+
+    picture: Picture
+    searched: list[tuple[Window, int, int]] = field(default_factory=list)
+
+    @property
+    def width_px(self) -> int:
+        return self.picture.shape[1]
+
+    @property
+    def height_px(self) -> int:
+        return self.picture.shape[0]
+
+    def grey(self, width_px: int, height_px: int) -> Grey:
+        grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
+        return np.asarray(cv2.resize(grey, (width_px, height_px)), np.uint8)
+
+    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
+        self.searched.append((window, width_px, height_px))
+        part = self.picture[window.slices]
+        size = (width_px, height_px)
+        return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(read_manifest(SHIPPED).detector)
+
+
+def shot(*faces: tuple[int, int]) -> Shot:
+    """Return a grey scene with an astronaut's bare face (public domain) at each left and top."""
+    scene = np.full((1080, 1920, 3), 110, np.uint8)
+    face = data.astronaut()[30:200, 150:300, ::-1]
+    for left, top in faces:
+        scene[top : top + 170, left : left + FACE_PX] = face
+    return Shot(scene)
+
+
+@pytest.mark.parametrize("place", [(0, 0), (700, 400), (1770, 910), (33, 500)])
+def test_a_face_found_in_a_part_is_where_it_is_found_in_the_whole(
+    detector: Detector, place: tuple[int, int]
+) -> None:
+    finder = Finder(detector, CAMERA)
+    assert not len(finder.find(shot(), NOBODY, 0.0).at_least(0.6).boxes)
+    partly, wholly = shot(place), shot(place)
+    found = finder.find(partly, NOBODY, 0.2).at_least(0.6)
+    expected = Finder(detector, CAMERA).find(wholly, NOBODY, 0.0).at_least(0.6)
+    assert len(found.boxes) == len(expected.boxes) == 1
+    assert iou(found.boxes, expected.boxes)[0, 0] > 0.85
+    part, width_px, height_px = partly.searched[0]
+    assert width_px * height_px < 0.35 * 640 * 352
+    assert part.width_px / width_px == pytest.approx(3.0, rel=0.02)  # faces keep their size
+    assert part.height_px / height_px == pytest.approx(1080 / 352, rel=0.02)
+
+
+def test_of_a_scene_at_rest_nothing_is_converted(detector: Detector) -> None:
+    finder, still = Finder(detector, CAMERA), shot((700, 400))
+    found = finder.find(still, NOBODY, 0.0)
+    assert len(found.at_least(0.6).boxes) == 1
+    assert not len(finder.find(still, NOBODY, 0.2).boxes)
+    assert len(finder.find(still, found.boxes, 0.4).at_least(0.6).boxes) == 1
+    assert len(still.searched) == 2
+
+
+def test_a_face_that_the_search_cuts_is_left_to_a_search_that_does_not(detector: Detector) -> None:
+    finder, before = Finder(detector, CAMERA), shot((700, 400))
+    finder.find(before, NOBODY, 0.0)
+    beside = shot((700, 400))
+    beside.picture[500:560, 870:900] = 250  # something small moves beside a face nobody follows
+    found = finder.find(beside, NOBODY, 0.2).boxes
+    part = beside.searched[0][0]
+    assert part.left > 700
+    assert (found[:, 0] > part.left).all()
+
+
+def test_no_more_is_searched_than_holds_what_counts(detector: Detector) -> None:
+    right = replace(CAMERA, include=(RIGHT_HALF,))
+    both = shot((300, 400), (1300, 400))
+    found = Finder(detector, right).find(both, NOBODY, 0.0).at_least(0.6)
+    assert len(found.boxes) == 1
+    assert found.boxes[0, 0] > 1280
+    assert both.searched == [(Window(960, 0, 1920, 1080), 320, 352)]
+
+
+def test_what_moves_where_nobody_counts_is_no_reason_to_search(detector: Detector) -> None:
+    finder = Finder(detector, replace(CAMERA, exclude=(RIGHT_HALF,)))
+    finder.find(shot(), NOBODY, 0.0)
+    moved = shot((1300, 400))
+    assert not len(finder.find(moved, NOBODY, 0.2).boxes)
+    assert moved.searched == []
+
+
+def test_where_nothing_counts_nobody_is_found(detector: Detector) -> None:
+    nowhere = replace(CAMERA, include=(RIGHT_HALF,), exclude=(RIGHT_HALF,))
+    assert not len(Finder(detector, nowhere).find(shot((1300, 400)), NOBODY, 0.0).boxes)
+
+
+def test_a_gate_that_is_always_open_searches_everything(detector: Detector) -> None:
+    finder, still = Finder(detector, CAMERA, Gate(whole_seconds=0.0)), shot()
+    for number in range(3):
+        finder.find(still, NOBODY, number / 5)
+    assert [(width, height) for _, width, height in still.searched] == [(640, 352)] * 3
