@@ -59,8 +59,14 @@ class Gate:
 
 def _changed(grey: Grey, before: NDArray[np.float32]) -> NDArray[np.bool_]:
     difference = np.abs(cv2.blur(grey.astype(np.float32) - before, (3, 3)))
-    noise = _DEVIATION * float(np.median(difference[::2, ::2]))
+    noise = _DEVIATION * _median(difference[::2, ::2])
     return np.asarray(difference > np.clip(_NOISES * noise, _LEAST, _MOST), np.bool_)
+
+
+def _median(values: NDArray[np.float32]) -> float:
+    """Return the median; numpy's own loads a module at its first call, which the lock forbids."""
+    flat = values.ravel()
+    return float(np.partition(flat, flat.size // 2)[flat.size // 2])
 
 
 def _bounds(marks: NDArray[np.bool_]) -> list[Window]:
