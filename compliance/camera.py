@@ -70,6 +70,8 @@ class Camera:
     exclude: tuple[Polygon, ...] = ()
     open_timeout_seconds: float = 5.0
     read_timeout_seconds: float = 8.0
+    priority: int = 5
+    """0 to 9: cameras of a lower one are stopped first when the machine is short of time."""
 
     @property
     def clock(self) -> Clock:
@@ -79,7 +81,7 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Everything one pixel process is told at its start; it is told nothing afterwards."""
+    """Everything one pixel process is told at its start."""
 
     camera: Camera
     models: Path
@@ -89,3 +91,5 @@ class Order:
     allow_unsandboxed: bool = False
     first_minute: int = 0
     """Earlier minutes of a recording (since 1970) were delivered already and are passed over."""
+    step: int = 0
+    """Of the rate to begin with, see `tempo.py`. Afterwards signals tell it, and nothing else."""

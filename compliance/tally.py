@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from compliance.errors import RecordError
 from compliance.faults import Fault
+from compliance.sight import Sight
 
 RECORD_SIZE_BYTES = 48
 HEALTH_SECONDS = 2
@@ -21,7 +22,7 @@ MAXIMUM_OBSERVED_MS = 60_000
 MAXIMUM_COUNT = 6_000  # passages of one outcome in a minute; no camera sees more
 
 _MAGIC = 0xC0DE
-_VERSION = 1
+_VERSION = 2
 _HEADER = struct.Struct("<HBBHHQ")  # magic, version, kind, camera, zero, sequence
 _TALLY = struct.Struct("<IIHHHH16x")  # minute, observed ms, four counts
 _HEALTH = struct.Struct("<IIIIIBBBB8x")  # decoded, analysed, dropped, expected, lag ms, ...
@@ -35,11 +36,10 @@ class Kind(IntEnum):
 
 
 class State(IntEnum):
-    """What a pixel process is doing."""
+    """What a pixel process is doing. Before it is locked in it says nothing."""
 
-    STARTING = 1
-    RUNNING = 2
-    STOPPED = 3
+    RUNNING = 1
+    STOPPED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Health:
     state: State
     fault: Fault
     is_sandboxed: bool
+    sight: Sight = Sight.CLEAR
+    """How well the camera sees; changes rarely, see `pixels/sight.py`."""
 
 
 Record = Tally | Health
@@ -98,7 +100,7 @@ def encode(record: Record) -> bytes:
         else:
             header = (_MAGIC, _VERSION, Kind.HEALTH, record.camera, 0, record.sequence)
             frames = (record.decoded, record.analysed, record.dropped, record.expected)
-            states = (record.state, record.fault, record.is_sandboxed, 0)
+            states = (record.state, record.fault, record.is_sandboxed, record.sight)
             body = _HEALTH.pack(*frames, record.lag_ms, *states)
         return _HEADER.pack(*header) + body
     except struct.error as error:
@@ -141,9 +143,8 @@ def _tally(camera: int, sequence: int, body: bytes) -> Tally:
 
 
 def _health(camera: int, sequence: int, body: bytes) -> Health:
-    decoded, analysed, dropped, expected, lag_ms, state, fault, is_sandboxed, _ = _HEALTH.unpack(
-        body
-    )
+    *numbers, lag_ms, state, fault, is_sandboxed, sight = _HEALTH.unpack(body)
+    decoded, analysed, dropped, expected = numbers
     if lag_ms % LAG_STEP_MS:
         message = f"a lag of {lag_ms} ms is not a multiple of {LAG_STEP_MS}"
         raise RecordError(message)
@@ -158,4 +159,5 @@ def _health(camera: int, sequence: int, body: bytes) -> Health:
         state=State(state),
         fault=Fault(fault),
         is_sandboxed=bool(is_sandboxed),
+        sight=Sight(sight),
     )

@@ -23,10 +23,17 @@ from tests.fakes import START_MINUTE, Script, leaping_wall
 
 @dataclass(frozen=True, slots=True)
 class FakeFrame:
-    """A frame without a picture."""
+    """A frame unlike every other."""
 
     seconds: float
     arrived: float
+    is_timed: bool = True
+
+    def tiny(self) -> Any:  # noqa: ANN401 - numpy is of pixel processes only
+        import numpy as np  # noqa: PLC0415
+
+        pattern = np.arange(3600).reshape(45, 80) * (round(self.seconds * 1000) + 7919)
+        return (pattern % 251).astype(np.uint8)
 
 
 class FakeStream:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from compliance.errors import RecordError
 from compliance.faults import Fault, explain
+from compliance.sight import Sight
 from compliance.tally import (
     CHANNEL_BYTES_PER_MINUTE,
     HEALTH_SECONDS,
@@ -47,6 +48,7 @@ healths = st.builds(
     state=st.sampled_from(State),
     fault=st.sampled_from(Fault),
     is_sandboxed=st.booleans(),
+    sight=st.sampled_from(Sight),
 )
 records = st.one_of(tallies, healths)
 

@@ -142,7 +142,13 @@ class Stream:
         for decoded in self._decoding.frames():
             arrived = time.monotonic()
             seconds = clock.at(decoded.time if self._is_stamped else None, arrived)
-            yield Frame(decoded, seconds=seconds, arrived=arrived, converters=self._converters)
+            yield Frame(
+                decoded,
+                seconds=seconds,
+                arrived=arrived,
+                converters=self._converters,
+                is_timed=clock.is_timed or not self._is_stamped,
+            )
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._label} {detail}")

@@ -61,7 +61,16 @@ class Converters:
 class Frame:
     """One frame of a stream, upright."""
 
-    __slots__ = ("_converters", "_decoded", "_full", "_tiny", "_turn", "arrived", "seconds")
+    __slots__ = (
+        "_converters",
+        "_decoded",
+        "_full",
+        "_tiny",
+        "_turn",
+        "arrived",
+        "is_timed",
+        "seconds",
+    )
 
     def __init__(
         self,
@@ -70,11 +79,14 @@ class Frame:
         seconds: float,
         arrived: float,
         converters: Converters,
+        is_timed: bool = True,
     ) -> None:
         self.seconds = seconds
         """Stream time: from 0 at the first frame, never falling."""
         self.arrived = arrived
         """When it was decoded, in monotonic seconds."""
+        self.is_timed = is_timed
+        """False where the stream should have said when it was taken, and did not credibly."""
         self._decoded = decoded
         self._converters = converters
         self._turn = turn_of(decoded)

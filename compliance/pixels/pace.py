@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from compliance import tempo
 from compliance.camera import Camera, SourceKind
 
 ALLOWED_LAG_SECONDS = 1.0
@@ -45,11 +46,16 @@ class Pacer(Protocol):
     def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
         """Decide about the next frame, by its stream time and its arrival (monotonic)."""
 
+    def keep(self, step: int) -> None:
+        """From now on pick frames at this step of the rate; see `tempo.py`."""
 
-def pacer_for(camera: Camera) -> Pacer:
+
+def pacer_for(camera: Camera, step: int = 0) -> Pacer:
     """Return the pacer of a camera's source: live, or a file at its recording's speed."""
     if camera.source.kind is not SourceKind.FILE:
-        return LivePacer(camera.analysed_per_second)
+        pacer = LivePacer(camera.analysed_per_second)
+        pacer.keep(step)
+        return pacer
     speed = camera.recording.speed if camera.recording else 1.0
     return RecordingPacer(camera.analysed_per_second, speed)
 
@@ -64,6 +70,10 @@ class Grid:
         self._interval = 1.0 / per_second
         self._due: float | None = None
         self._last = 0.0
+
+    def keep(self, per_second: float) -> None:
+        """From the next frame picked on, pick at this rate."""
+        self._interval = 1.0 / per_second
 
     def is_due(self, seconds: float) -> bool:
         """Say whether the frame at this time is picked; times that run back begin anew."""
@@ -96,6 +106,9 @@ class RecordingPacer:
         verdict = Verdict.ANALYSE if is_due else Verdict.SKIP
         return Decision(verdict, lag_seconds=max(0.0, -ahead), wait_seconds=max(0.0, ahead))
 
+    def keep(self, step: int) -> None:
+        """Go on as before: a recording waits for whoever is slow, and none of it is left out."""
+
     def _ahead(self, stream_seconds: float, arrived_seconds: float) -> float:
         if self._speed is None:
             return 0.0
@@ -110,6 +123,7 @@ class LivePacer:
     """Paces a live stream: newest frame wins, what is too old is dropped."""
 
     def __init__(self, per_second: float, allowed_lag_seconds: float = ALLOWED_LAG_SECONDS) -> None:
+        self._per_second = per_second
         self._grid = Grid(per_second)
         self._purse = Purse(per_second, BURST_SECONDS)
         self._lag = Lag()
@@ -127,6 +141,10 @@ class LivePacer:
             return Decision(Verdict.SKIP, lag)
         self._analysed = arrived_seconds
         return Decision(Verdict.ANALYSE, lag)
+
+    def keep(self, step: int) -> None:
+        """From now on pick frames at this step of the rate; from any thread."""
+        self._grid.keep(tempo.per_second(self._per_second, step))
 
     def _is_starving(self, arrived_seconds: float) -> bool:
         return self._analysed is None or arrived_seconds - self._analysed >= KEPT_SECONDS

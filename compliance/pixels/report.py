@@ -6,6 +6,7 @@ from threading import Lock
 
 from compliance.faults import Fault
 from compliance.pixels.minutes import Minutes
+from compliance.sight import Sight
 from compliance.tally import HEALTH_SECONDS, LAG_STEP_MS, Health, Record, State
 
 _LARGEST = 2**32 - 1  # what a counter's field holds
@@ -38,6 +39,8 @@ class Report:
         is_sandboxed: bool,
     ) -> None:
         self.frames = Frames()
+        self.sight = Sight.CLEAR
+        """How well the camera sees, as far as it may be told."""
         self._camera = camera
         self._minutes = minutes
         self._send = send
@@ -102,6 +105,7 @@ class Report:
             state=state,
             fault=fault,
             is_sandboxed=self._is_sandboxed,
+            sight=self.sight,
         )
         self._sequence += 1
         self._send(health)

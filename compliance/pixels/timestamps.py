@@ -20,22 +20,26 @@ class StreamClock:
         self._seconds: float | None = None
         self._arrived = 0.0
         self._offset: float | None = None
+        self.is_timed = False
+        """Whether the newest frame's stamp was believed."""
 
     def at(self, stamp_seconds: float | None, arrived: float) -> float:
         """Return the stream time of the next frame; `arrived` is in monotonic seconds."""
         if self._seconds is None:
-            seconds = 0.0
+            seconds, self.is_timed = 0.0, stamp_seconds is not None
         else:
-            seconds = self._next(self._seconds, stamp_seconds, arrived - self._arrived)
+            seconds, self.is_timed = self._next(
+                self._seconds, stamp_seconds, arrived - self._arrived
+            )
         if stamp_seconds is not None:
             self._offset = seconds - stamp_seconds
         self._seconds, self._arrived = seconds, arrived
         return seconds
 
-    def _next(self, last: float, stamp_seconds: float | None, waited: float) -> float:
+    def _next(self, last: float, stamp_seconds: float | None, waited: float) -> tuple[float, bool]:
         longest = waited + _LONGEST_ADVANCE_SECONDS if self._is_live else LONGEST_GAP_SECONDS
         if stamp_seconds is not None and self._offset is not None:
             stamped = stamp_seconds + self._offset
             if last < stamped <= last + longest:
-                return stamped
-        return last + (max(0.0, waited) if self._is_live else self._period)
+                return stamped, True
+        return last + (max(0.0, waited) if self._is_live else self._period), False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Protocol
 
+from compliance import tempo
 from compliance.camera import Clock, Order
 from compliance.errors import ModelError, SandboxError
 from compliance.faults import Fault
@@ -17,10 +18,14 @@ from compliance.pixels.minutes import Minutes, longest_gap_seconds
 from compliance.pixels.outcome import Outcome
 from compliance.pixels.pace import Verdict, pacer_for
 from compliance.pixels.report import Report
+from compliance.pixels.sight import Watchdog
 from compliance.pixels.timeline import Timeline
 from compliance.tally import Record
 
 TICK_SECONDS = 0.25
+HEARD = frozenset({signal.SIGTERM}) | tempo.SIGNALS
+"""What a pixel process can be told once it is locked in: to end, and how often to look."""
+
 PATIENCE_SECONDS = 1.0
 """How long a stop waits for the analysis of a frame."""
 
@@ -100,7 +105,7 @@ def _fault_of(error: Exception) -> Fault:
 
 
 class _Loop:
-    """One thread follows the stream; the main thread keeps the time and hears SIGTERM.
+    """One thread follows the stream; the main thread keeps the time and hears signals.
 
     So a read that blocks for seconds delays neither a minute's tally nor a stop.
     """
@@ -116,7 +121,9 @@ class _Loop:
     ) -> None:
         camera = order.camera
         self._camera, self._eyes, self._effects = camera, eyes, effects
-        self._pacer = pacer_for(camera)
+        self._pacer = pacer_for(camera, order.step)
+        self._watchdog = Watchdog()
+        self._is_recording = camera.clock is Clock.RECORDING
         self._timeline = Timeline(order, effects.wall)
         first_minute = self._timeline.first_minute()
         self._report = Report(
@@ -137,13 +144,16 @@ class _Loop:
 
     def run(self) -> Fault:
         """Loop until the reader ends or SIGTERM comes, then send all that was counted."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         reader = Thread(target=self._read, daemon=True)
         reader.start()
         while reader.is_alive():
             self._report.tick(self._effects.monotonic())
-            if signal.sigtimedwait({signal.SIGTERM}, TICK_SECONDS):
+            heard = signal.sigtimedwait(HEARD, TICK_SECONDS)
+            if heard and heard.si_signo == signal.SIGTERM:
                 return self._finish(Fault.NONE)
+            if heard:
+                self._pacer.keep(tempo.step_of(heard.si_signo))
             if self._is_stuck():
                 return self._finish(Fault.STALLED)
         return self._finish(self._fault)
@@ -155,7 +165,7 @@ class _Loop:
         """
         silence = self._effects.monotonic() - self._heard_seconds
         allowed = self._camera.read_timeout_seconds + PATIENCE_SECONDS
-        return self._camera.clock is Clock.WALL and silence > allowed
+        return not self._is_recording and silence > allowed
 
     def _finish(self, fault: Fault) -> Fault:
         """End the tracks and send the last records; the reader may be blocked, and stays so."""
@@ -179,7 +189,9 @@ class _Loop:
             for frame in stream.frames():
                 self._report.frames.decoded += 1
                 self._heard_seconds = frame.arrived
-                self._look(frame, began + frame.seconds)
+                seconds = began + frame.seconds
+                self._watchdog.arrived(self._at(frame, seconds), is_timed=frame.is_timed)
+                self._look(frame, seconds)
             if not (recording and recording.loop and stream.duration_seconds):
                 return
             with self._judging:
@@ -201,16 +213,27 @@ class _Loop:
             self._judge(frame, seconds)
 
     def _judge(self, frame: Frame, seconds: float) -> None:
-        is_recording = self._camera.clock is Clock.RECORDING
-        at = seconds if is_recording else frame.arrived
+        at = self._at(frame, seconds)
         with self._judging:
             outcomes = self._eyes.judge.analyse(frame, seconds)
             self._report.frames.analysed += 1
-            gap = 0.0 if self._last_analysed_seconds is None else at - self._last_analysed_seconds
-            self._last_analysed_seconds = at
-            minute = self._timeline.minute(seconds) if is_recording else None
-            watched_seconds = min(max(gap, 0.0), self._longest_gap_seconds)
+            watched_seconds = self._since_the_last(at) * self._sees(frame, at)
+            minute = self._timeline.minute(seconds) if self._is_recording else None
             self._report.watched(watched_seconds, [o.value for o in outcomes], minute)
+
+    def _at(self, frame: Frame, seconds: float) -> float:
+        """Return a frame's time on the clock by which time passes for this source."""
+        return seconds if self._is_recording else frame.arrived
+
+    def _since_the_last(self, at_seconds: float) -> float:
+        last, self._last_analysed_seconds = self._last_analysed_seconds, at_seconds
+        gap = 0.0 if last is None else at_seconds - last
+        return min(max(gap, 0.0), self._longest_gap_seconds)
+
+    def _sees(self, frame: Frame, at_seconds: float) -> bool:
+        is_seeing = self._watchdog.look(frame.tiny(), at_seconds)
+        self._report.sight = self._watchdog.told
+        return is_seeing
 
     def _end_tracks(self) -> None:
         self._report.decided(outcome.value for outcome in self._eyes.judge.finish())

@@ -216,3 +216,29 @@ def test_a_file_on_the_wall_clock_is_played_in_real_time() -> None:
     pacer = pacer_for(Camera(0, "a", "site", file))
     assert pacer.decide(0.0, 10.0).wait_seconds == 0.0
     assert pacer.decide(0.5, 10.0).wait_seconds == pytest.approx(0.5)
+
+
+# Steps of the rate
+
+
+def test_a_live_stream_is_analysed_at_the_step_it_is_told() -> None:
+    pacer = LivePacer(5.0)
+    frames = steady(25, 1000)
+    before = len(analysed(pacer, frames[:500]))
+    pacer.keep(3)
+    after = len(analysed(pacer, frames[500:]))
+    assert (before, after) == (pytest.approx(100, abs=1), pytest.approx(40, abs=2))
+
+
+def test_a_step_back_is_taken_too() -> None:
+    pacer = LivePacer(5.0)
+    pacer.keep(3)
+    analysed(pacer, steady(25, 500))
+    pacer.keep(0)
+    assert len(analysed(pacer, steady(25, 1000)[500:])) == pytest.approx(100, abs=1)
+
+
+def test_a_recording_is_analysed_whole_whatever_it_is_told() -> None:
+    pacer = RecordingPacer(5.0, None)
+    pacer.keep(3)
+    assert len(analysed(pacer, steady(25, 500))) == 100

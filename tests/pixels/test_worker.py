@@ -18,6 +18,7 @@ from compliance.counts.process import PixelProcess, start_server
 from compliance.faults import Fault
 from compliance.pixels.entry import Enter, enter
 from compliance.tally import HEALTH_SECONDS, RECORD_SIZE_BYTES, Health, State, Tally, decode
+from tests.clips import write_clip
 from tests.fakes import (
     START,
     START_MINUTE,
@@ -228,9 +229,10 @@ def test_a_real_stream_that_stalls_ends_the_process_with_all_it_counted(clips: P
     assert watched.fault is watched.healths[-1].fault is Fault.STALLED
 
 
-def test_a_real_file_is_looped_without_opening_it_again(clips: Path) -> None:
+def test_a_real_file_is_looped_without_opening_it_again(tmp_path: Path) -> None:
     recording = Recording(START, speed=None, loop=True)
-    camera = replace(a_camera(), source=file_source(clips / "long.mp4"), recording=recording)
+    clip = write_clip(tmp_path / "long.mp4", frames=250)
+    camera = replace(a_camera(), source=file_source(clip), recording=recording)
     with running(camera, enter_capture) as watched:
         assert watched.listen(lambda: len(watched.tallies) >= 5, seconds=60)
     assert [t.minute - START_MINUTE for t in watched.tallies][:5] == [0, 1, 2, 3, 4]

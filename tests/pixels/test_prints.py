@@ -1,0 +1,113 @@
+"""What stands still and what does not, as tiny pictures."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from compliance.pixels.prints import MEMORY_SECONDS, Prints
+
+Grey = NDArray[np.uint8]
+
+RATE = 5
+MINUTES = 3
+RANDOM = np.random.default_rng(7)
+SCENE = RANDOM.integers(20, 230, (45, 80)).astype(np.uint8)
+
+
+def levels(picture: NDArray[np.generic]) -> Grey:
+    return np.asarray(np.clip(np.rint(picture), 0, 255), np.uint8)
+
+
+GROUP = [levels(SCENE + RANDOM.integers(-6, 7, SCENE.shape)) for _ in range(10)]
+"""One scene as it is decoded within a group of pictures, coded anew each time."""
+
+
+def still_at_the_end(paint: Callable[[int], Grey], minutes: float = MINUTES) -> float:
+    prints = Prints()
+    stills = [prints.still_seconds(paint(n), n / RATE) for n in range(int(minutes * 60 * RATE))]
+    return stills[-1]
+
+
+def patched(picture: Grey, rows: Iterable[int], columns: Iterable[int], value: int) -> Grey:
+    changed = picture.copy()
+    changed[np.ix_(list(rows), list(columns))] = value
+    return changed
+
+
+def test_one_picture_again_and_again_stands_still() -> None:
+    assert still_at_the_end(lambda _: SCENE) > MINUTES * 60 - 1
+
+
+def test_one_scene_coded_anew_for_each_key_frame_stands_still() -> None:
+    assert still_at_the_end(lambda n: GROUP[n % 10]) > MINUTES * 60 - 5
+
+
+def test_a_clock_in_a_corner_does_not_make_a_hung_sensor_live() -> None:
+    def paint(n: int) -> Grey:
+        return patched(GROUP[n % 10], range(2, 6), range(50, 75), 100 + n // RATE % 60)
+
+    assert still_at_the_end(paint) > MINUTES * 60 - 5
+
+
+def test_a_scene_at_rest_with_a_sensors_noise_is_live() -> None:
+    def paint(_: int) -> Grey:
+        return levels(SCENE + RANDOM.normal(0, 0.3, SCENE.shape))
+
+    assert still_at_the_end(paint) < 1
+
+
+def test_noise_that_only_key_frames_let_through_is_live() -> None:
+    fresh: dict[int, Grey] = {}
+
+    def paint(n: int) -> Grey:
+        key_frame = n // (2 * RATE)
+        if key_frame not in fresh:
+            fresh[key_frame] = levels(SCENE + RANDOM.normal(0, 0.5, SCENE.shape))
+        return fresh[key_frame]
+
+    assert still_at_the_end(paint) < 3
+
+
+def test_people_who_walk_through_a_scene_that_comes_again_are_live() -> None:
+    def paint(n: int) -> Grey:
+        x = n * 2 % 400
+        return patched(SCENE, range(15, 40), range(min(x, 79), min(x + 6, 80)), 255)
+
+    assert still_at_the_end(paint) < 60
+
+
+def test_a_repetition_after_the_memory_passes_for_new() -> None:
+    def paint(n: int) -> Grey:
+        return GROUP[int(n / RATE / (MEMORY_SECONDS / 5)) % 10]
+
+    assert still_at_the_end(paint, minutes=6) < MEMORY_SECONDS
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_a_clipped_picture_without_texture_is_not_judged(value: int) -> None:
+    assert still_at_the_end(lambda _: np.full((45, 80), value, np.uint8)) == 0
+
+
+def test_a_dark_scene_with_one_lit_corner_is_judged_by_the_corner() -> None:
+    def paint(_: int) -> Grey:
+        dark = np.zeros((45, 80), np.uint8)
+        dark[:18, :27] = levels(SCENE[:18, :27] + RANDOM.normal(0, 1, (18, 27)))
+        return dark
+
+    assert still_at_the_end(paint) < 1
+
+
+def test_another_shape_begins_anew() -> None:
+    prints = Prints()
+    for n in range(100):
+        prints.still_seconds(SCENE, float(n))
+    assert prints.still_seconds(SCENE.T.copy(), 100.0) == 0
+
+
+def test_a_long_running_machines_clock_is_fine_enough() -> None:
+    year = 365 * 86_400.0
+    prints = Prints()
+    stills = [prints.still_seconds(GROUP[n % 10], year + n / RATE) for n in range(600)]
+    assert stills[-1] == pytest.approx(117.8, abs=3)
