@@ -69,12 +69,6 @@ def _median(values: NDArray[np.float32]) -> float:
     return float(np.partition(flat, flat.size // 2)[flat.size // 2])
 
 
-def _median(values: NDArray[np.float32]) -> float:
-    """Return the upper median; numpy's own loads a library at its first call, after the lock."""
-    middle = values.size // 2
-    return float(np.partition(values, middle, axis=None)[middle])
-
-
 def _bounds(marks: NDArray[np.bool_]) -> list[Window]:
     """Return the window round the marks, if there are any."""
     columns, rows = np.flatnonzero(marks.any(axis=0)), np.flatnonzero(marks.any(axis=1))
