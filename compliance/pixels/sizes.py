@@ -6,10 +6,9 @@ import cv2
 
 from compliance.camera import Camera
 from compliance.models import read_manifest, verify
-from compliance.pixels.area import AreaMask
-from compliance.pixels.detect import Detector, detect_size
+from compliance.pixels.detect import Detector
+from compliance.pixels.finding import Finder
 from compliance.pixels.frame import Frame
-from compliance.pixels.geometry import scaled
 from compliance.pixels.pace import Grid
 from compliance.pixels.track import Tracker, TrackSettings
 
@@ -21,8 +20,8 @@ class FaceSizes:
         cv2.setNumThreads(1)
         described = read_manifest(models)
         verify(described)
-        self._camera, self._most = camera, most
-        self._detector = Detector(described.detector)
+        self._most = most
+        self._finder = Finder(Detector(described.detector), camera)
         self._tracker = Tracker(TrackSettings(high_score=described.detector.high_threshold))
         self._grid = Grid(camera.analysed_per_second)
         self._largest_px: dict[int, float] = {}
@@ -36,12 +35,8 @@ class FaceSizes:
         """Follow the faces into a frame, if it would be analysed."""
         if not self._grid.is_due(frame.seconds):
             return
-        full = (frame.width_px, frame.height_px)
-        size = detect_size(*full, self._camera.detector_width_px)
-        picture = frame.small(*size)
-        AreaMask(size, self._camera.include, self._camera.exclude).blacken(picture)
-        found = self._detector.detect(picture)
-        boxes = scaled(found.boxes, full[0] / size[0], full[1] / size[1])
-        update = self._tracker.update(boxes, found.scores, frame.seconds, full)
+        found = self._finder.find(frame, self._tracker.boxes(), frame.seconds)
+        edges = (frame.width_px, frame.height_px)
+        update = self._tracker.update(found.boxes, found.scores, frame.seconds, edges)
         believed = (track for track in update.tracks if track.is_confirmed)
         self._largest_px |= {track.id: track.largest_px for track in believed}

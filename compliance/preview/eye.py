@@ -47,7 +47,8 @@ class Eye:
         self._sides = (Detector(models.detector), Classifier(models.classifier))
         keen = replace(models.detector, low_threshold=LOWEST_SCORE)
         self._veil = None if shows_faces else Veil(Detector(keen))
-        self._areas = areas_of(camera)
+        self.areas = areas_of(camera)
+        """In force; other than the camera's own once others were tried."""
         self._would = Would()
         self._sent, self._looked = Meter(), Meter()
         self._openings = self._beginnings = 0
@@ -64,6 +65,7 @@ class Eye:
         while not stop.is_set():
             try:
                 self._follow(stop)
+                stop.wait(1 / self._camera.analysed_per_second)
             except CaptureFault as error:
                 sentence = f"{self._camera.source.label}: {explain(error.fault)}"
                 if not self._openings:
@@ -80,15 +82,20 @@ class Eye:
             stream.prime()
             self._openings += 1
             self._begin()
-            pacer = pacer_for(camera)
-            for frame in stream.frames():
-                self._sent.add(time.monotonic())
-                decision = pacer.decide(frame.seconds, frame.arrived)
-                if stop.wait(decision.wait_seconds):
-                    return
-                if decision.verdict is Verdict.ANALYSE:
-                    self._look(stream, frame, decision)
-            self._would.add(self._analyser.finish())
+            try:
+                self._look_until(stop, stream)
+            finally:
+                self._would.add(self._analyser.finish())
+
+    def _look_until(self, stop: Event, stream: Stream) -> None:
+        pacer = pacer_for(self._camera)
+        for frame in stream.frames():
+            self._sent.add(time.monotonic())
+            decision = pacer.decide(frame.seconds, frame.arrived)
+            if stop.wait(decision.wait_seconds):
+                return
+            if decision.verdict is Verdict.ANALYSE:
+                self._look(stream, frame, decision)
 
     def _begin(self) -> None:
         """Begin with nobody followed: another opening or other areas."""
@@ -99,8 +106,8 @@ class Eye:
 
     def _look(self, stream: Stream, frame: Frame, decision: Decision) -> None:
         if self._tried is not None:
-            self._areas, self._tried = self._tried, None
-            self._camera, self._would = self._areas.applied_to(self._camera), Would()
+            self.areas, self._tried = self._tried, None
+            self._camera, self._would = self.areas.applied_to(self._camera), Would()
             self._begin()
         began = time.thread_time()
         self._would.add(self._analyser.analyse(frame, frame.seconds))
@@ -110,17 +117,17 @@ class Eye:
         view = View(self._camera, frame.width_px, frame.height_px, self._lens_degrees)
         said = self._would.advice(view, self._models.confusion_by_size)
         is_again = self._openings > 1 and self._camera.source.kind is SourceKind.FILE
-        told = facts(shown, self._would, said, self._areas, is_again=is_again)
+        told = facts(shown, self._would, said, self.areas, is_again=is_again)
         self._board.put(told, _jpeg(self._picture(frame, shown)))
 
     def _shown(self, stream: Stream, frame: Frame, decision: Decision) -> Shown:
         width, height = frame.width_px, frame.height_px
         pace = Pace(
-            self._sent.per_second(),
-            self._looked.per_second(),
-            self._camera.analysed_per_second,
-            self._looked.mean() * 1000,
-            decision.lag_seconds,
+            sent_per_second=self._sent.per_second(),
+            analysed_per_second=self._looked.per_second(),
+            wanted_per_second=self._camera.analysed_per_second,
+            work_ms=self._looked.mean() * 1000,
+            lag_seconds=decision.lag_seconds,
         )
         return Shown(
             width_px=width,

@@ -1,6 +1,5 @@
 """The preview put together: an eye on a camera, a page on this machine, a terminal to end it."""
 
-import getpass
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from fastapi import FastAPI
 from compliance.camera import SourceKind
 from compliance.counts.api import serve
 from compliance.errors import ServeError
-from compliance.preview.areas import Areas
+from compliance.preview.areas import Areas, areas_of
 from compliance.preview.board import Board
 from compliance.preview.eye import Eye, checked_models
 from compliance.preview.guard import new_token
@@ -43,15 +42,15 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
 
     Raises ModelError, ServeError, and SourceError when the camera cannot be opened at first.
     """
-    board, drawn, token = Board(), Drawn(say), new_token()
+    board, token, camera = Board(), new_token(), wish.subject.camera
     eye = Eye(
-        wish.subject.camera,
+        camera,
         checked_models(wish.subject.models),
         board,
         shows_faces=wish.shows_faces,
         lens_degrees=wish.lens_degrees,
     )
-    app = build_app(token, about(wish), board, eye, drawn.tell)
+    app = build_app(token, about(wish), board, eye, lambda areas: say(to_paste(areas)))
     write_no_file()
     watching = Thread(target=_watch, args=(eye, stop), name="eye", daemon=True)
     with _served(app, wish.port) as port, terminal_keys() as keys:
@@ -64,18 +63,9 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     if eye.trouble:
         raise eye.trouble
     with suppress(OSError):  # the terminal may have gone
+        if eye.areas != areas_of(camera):
+            say(to_paste(eye.areas))
         say(f"Preview ended{_GONE if is_input_gone else ''}; nothing was stored.")
-
-
-class Drawn:
-    """The areas drawn on the page, told in the terminal."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-
-    def tell(self, areas: Areas) -> None:
-        """Print the lines for the configuration."""
-        self._say(f"\nFor this camera's table in the site's file:\n\n{areas.to_toml()}")
 
 
 def about(wish: Wish) -> About:
@@ -92,6 +82,11 @@ def about(wish: Wish) -> About:
     }
 
 
+def to_paste(areas: Areas) -> str:
+    """Return the lines for the configuration, and where they belong."""
+    return f"\n# for this camera's table in the site's file\n{areas.to_toml()}"
+
+
 def greeting(wish: Wish, port: int, token: str) -> str:
     """Return where to look, from here and from afar, what it is and how to end it."""
     camera = wish.subject.camera
@@ -101,7 +96,8 @@ def greeting(wish: Wish, port: int, token: str) -> str:
         (
             f"Preview of {camera.name}{source}",
             f"  page      http://{HOST}:{port}/{token}/",
-            f"  from afar ssh -L {port}:{HOST}:{port} {_here()}    then open the same page there",
+            f"  from afar ssh -L {port}:{HOST}:{port} {socket.gethostname()}",
+            "            and the same page there",
             f"  pictures  shown on that page alone, stored nowhere; {faces}",
             "  counts    as the service would count; nothing is published or kept",
             "  tell      the people before the camera, their representatives, and whoever",
@@ -126,7 +122,3 @@ def _served(app: FastAPI, port: int) -> Iterator[int]:
             yield taken
     except ServeError as error:
         raise ServeError(error.message, "Choose another port with --port.") from error
-
-
-def _here() -> str:
-    return f"{getpass.getuser()}@{socket.gethostname()}"
