@@ -75,7 +75,7 @@ class Correction:
         # Half a passage more, so that none seen is not taken for never.
         incorrect, no_mask = max(0.0, incorrect) + 0.5, max(0.0, no_mask) + 0.5
         variance = self._spread.variance(incorrect / (incorrect + no_mask), decided / design_effect)
-        rate = min(max(estimate, 0.0), 1.0)
+        rate = 1.0 if estimate > 1 else max(estimate, 0.0)
         if rate != estimate:
             furthest = _CONTRADICTION * standard_error(variance, rate)
             if abs(estimate - rate) > furthest:

@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from compliance.counts.correction import Refused
+from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.report import Row
 from compliance.counts.wilson import Interval
 
@@ -140,14 +141,16 @@ def _values(row: Row) -> tuple[str | int | float | None, ...]:
         counts.mask, counts.incorrect, counts.no_mask, counts.unknown,
         rate, low, high, corrected_rate, corrected_low, corrected_high, refused,
         _rounded(found.unknown_share), _rounded(found.coverage),
-        _joined([models.detector for models in row.models]),
-        _joined([models.classifier for models in row.models]),
+        *_names(row.models),
         *_ends(found.bounds), _rounded(found.design_effect),
     )  # fmt: skip
 
 
-def _joined(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ",".join(dict.fromkeys(names))
+def _names(models: Sequence[ModelIdentity]) -> tuple[str, str]:
+    if len(models) == 1:
+        return models[0].detector, models[0].classifier
+    detectors = dict.fromkeys(each.detector for each in models)
+    return ",".join(detectors), ",".join(dict.fromkeys(each.classifier for each in models))
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

@@ -68,7 +68,7 @@ def spread_of(recall: Matrix, faces: Vector) -> Spread:
 
 def standard_error(variance: Quartic, rate: float) -> float:
     """Return the standard error of a corrected rate, were it `rate`."""
-    return sqrt(_value_and_slope(variance, rate)[0])
+    return sqrt(max(_value_and_slope(variance, rate)[0], 0.0))  # without errors, about nought
 
 
 def score_interval(rate: float, variance: Quartic) -> Interval:
@@ -134,22 +134,24 @@ def _guesses(excess: Quartic, rate: float) -> tuple[float, float]:
     bend = (6 * e * rate + 3 * d) * rate + c
     if bend <= 0:
         return 0.0, 1.0
-    middle, half = rate - slope / (2 * bend), sqrt(slope * slope - 4 * bend * value) / (2 * bend)
+    middle = rate - slope / (2 * bend)
+    half = sqrt(slope * slope - 4 * bend * min(value, 0.0)) / (2 * bend)
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def _edge(excess: Quartic, rate: float, guess: float, far: float) -> float:
     """Return where `excess` turns positive between the rate and `far`, or `far`; by Newton."""
+    a, b, c, d, e = excess
     point = guess
     for _ in range(_STEPS):
-        value, slope = _value_and_slope(excess, point)
+        # As in _value_and_slope, whose call would cost more than it does.
+        slope = ((4 * e * point + 3 * d) * point + 2 * c) * point + b
         if not slope:
             break
-        step = value / slope
+        step = ((((e * point + d) * point + c) * point + b) * point + a) / slope
         point -= step
         if -_LAST_STEP < step < _LAST_STEP:
-            point = min(max(point, 0.0), 1.0)
-            if (point - rate) * (far - rate) > 0:
+            if rate < point < far or far < point < rate:
                 return point
             break
     return _bisected(excess, rate, far)
