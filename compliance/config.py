@@ -146,6 +146,7 @@ def _camera(number: int, table: CameraTable) -> Camera:
         exclude=_polygons(table.exclude),
         open_timeout_seconds=table.open_timeout_seconds,
         read_timeout_seconds=table.read_timeout_seconds,
+        priority=table.priority,
     )
 
 

@@ -22,7 +22,7 @@ class Sight(IntEnum):
 _BLIND = frozenset({Sight.BLACK, Sight.COVERED, Sight.FROZEN})
 
 _EXPLANATIONS = {
-    Sight.CLEAR: "it sees well",
+    Sight.CLEAR: "it sees and delivers well again",
     Sight.BLACK: "its picture is black: see whether the light is off, the lens covered or the "
     "camera broken; the time does not count as watched",
     Sight.COVERED: "its picture shows no detail: see whether the lens is covered, dirty, or fogged, or "

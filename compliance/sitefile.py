@@ -45,6 +45,7 @@ class CameraTable(Table):
     exclude: Polygons = []
     open_timeout_seconds: Annotated[float, between(1, 120)] = 5.0
     read_timeout_seconds: Annotated[float, between(1, 120)] = 8.0
+    priority: Annotated[int, between(0, 9)] = 5
 
     @field_validator("clock")
     @classmethod

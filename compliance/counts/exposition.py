@@ -13,6 +13,7 @@ from prometheus_client.core import (
 from compliance.counts.frames import FrameCounter
 from compliance.counts.reader import Total
 from compliance.faults import Fault
+from compliance.sight import Sight
 from compliance.tally import Health, State
 
 _MS_PER_SECOND = 1000
@@ -47,6 +48,9 @@ class Stream:
     is_up: bool = False
     restarts: int = 0
     fault: Fault = Fault.NONE
+    sight: Sight = Sight.CLEAR
+    analysed_share: float = 1.0
+    is_shed: bool = False
     frames: FrameCounter = field(default_factory=FrameCounter)
     health: Health | None = None
 
@@ -100,6 +104,37 @@ def streams(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     return is_up, restarts, fault
 
 
+def conditions(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
+    """Return what lessens each camera's figures while it is up, and who is stopped."""
+    degraded = GaugeMetricFamily(
+        "compliance_stream_degraded",
+        "1 for what stands against the camera's picture while its frames arrive, else 0. In black, "
+        "covered and frozen time nothing counts as watched. Taken from minutes of evidence and "
+        "told for 20 minutes at least, so that it says nothing of who passes.",
+        labels=("site", "camera", "reason"),
+    )
+    share = GaugeMetricFamily(
+        "compliance_stream_analysed_share",
+        "Share of the configured rate at which frames are analysed: 1, or less while the machine "
+        "is short of time, for all cameras alike and not below 2 frames a second.",
+        labels=("site", "camera"),
+    )
+    shed = GaugeMetricFamily(
+        "compliance_stream_shed",
+        "1 while the camera is stopped for want of time on the machine, else 0; those of the "
+        "lowest priority are stopped first.",
+        labels=("site", "camera"),
+    )
+    for camera, stream in streams.items():
+        for each in Sight:
+            if each is not Sight.CLEAR:
+                is_told = stream.is_up and each is stream.sight
+                degraded.add_metric((site, camera, each.name.lower()), is_told)
+        share.add_metric((site, camera), stream.analysed_share)
+        shed.add_metric((site, camera), stream.is_shed)
+    return degraded, share, shed
+
+
 def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     """Return each camera's frames by what became of them."""
     labels = ("site", "camera")
@@ -110,8 +145,8 @@ def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     )
     analysed = CounterMetricFamily(
         "compliance_frames_analysed",
-        "Frames searched for faces since the daemon's start, at the configured rate whoever is "
-        "in view.",
+        "Frames searched for faces since the daemon's start, at the configured rate, or the "
+        "share of it in compliance_stream_analysed_share, whoever is in view.",
         labels=labels,
     )
     dropped = CounterMetricFamily(

@@ -9,6 +9,8 @@ from compliance.counts.buckets import Counts
 from compliance.counts.sink import CameraStatus
 from compliance.errors import StoreError
 from compliance.faults import Fault, explain
+from compliance.sight import Sight
+from compliance.sight import explain as explain_sight
 from compliance.tally import Health, Tally
 
 
@@ -106,14 +108,19 @@ class Ledger:
         """Return why the site does not count now, in plain words; empty when it does."""
         reasons = [self._store_fault] if self._store_fault else []
         statuses = dict(self._statuses)
-        if not any(status.is_up for status in statuses.values()):
-            reasons.append("no camera is up")
-            reasons += [
-                f"{name}: {explain(status.fault)}"
-                for name, status in statuses.items()
-                if status.fault is not Fault.NONE
-            ]
+        if not any(status.is_up and not status.sight.is_blind for status in statuses.values()):
+            reasons.append("no camera is up and sees")
+            reasons += [f"{name}: {why}" for name, s in statuses.items() if (why := _against(s))]
         return reasons
+
+
+def _against(status: CameraStatus) -> str:
+    """Return what stands against a camera, empty when nothing does."""
+    if status.is_up:
+        return explain_sight(status.sight) if status.sight is not Sight.CLEAR else ""
+    if status.is_shed:
+        return "it is stopped until the machine has time again"
+    return explain(status.fault) if status.fault is not Fault.NONE else ""
 
 
 class RecordingClocks:

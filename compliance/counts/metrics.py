@@ -19,6 +19,7 @@ from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo, Stream
 from compliance.counts.reader import Total
 from compliance.faults import Fault
+from compliance.sight import Sight
 from compliance.tally import Health
 
 
@@ -36,6 +37,18 @@ class Status(Protocol):
     @property
     def fault(self) -> Fault:
         """Why the camera was last down."""
+
+    @property
+    def sight(self) -> Sight:
+        """How well it sees while it is up."""
+
+    @property
+    def analysed_share(self) -> float:
+        """Of the configured rate."""
+
+    @property
+    def is_shed(self) -> bool:
+        """It is stopped for want of time."""
 
 
 class Metrics(Collector):
@@ -81,6 +94,9 @@ class Metrics(Collector):
                 is_up=status.is_up,
                 restarts=status.restarts,
                 fault=Fault.NONE if status.is_up else status.fault,
+                sight=status.sight,
+                analysed_share=status.analysed_share,
+                is_shed=status.is_shed,
             )
 
     def count_store_error(self) -> None:
@@ -100,6 +116,7 @@ class Metrics(Collector):
             errors, lock_test = self._store_errors, self._lock_test
         yield from exposition.published(totals)
         yield from exposition.streams(self._site, streams)
+        yield from exposition.conditions(self._site, streams)
         yield from exposition.frames(self._site, streams)
         yield from exposition.workers(self._site, streams)
         yield from exposition.lock(self._site, lock_test)

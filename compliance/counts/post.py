@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 
+from compliance import tempo
 from compliance.camera import Camera, Order
 from compliance.counts.backoff import FIRST_SECONDS, HEALTHY_SECONDS, LONGEST_SECONDS, Backoff
+from compliance.counts.frames import FrameCounter, Frames
 from compliance.counts.outbox import Outbox
+from compliance.counts.overload import Measures
 from compliance.counts.process import PixelProcess
 from compliance.counts.receiver import Receiver
 from compliance.counts.sink import CameraStatus, Sink
@@ -17,6 +20,7 @@ from compliance.counts.storm import Storm
 from compliance.errors import RecordError
 from compliance.faults import Fault
 from compliance.pixels.entry import Enter, enter
+from compliance.sight import Sight, explain
 from compliance.tally import RECORD_SIZE_BYTES, Health, State
 
 KILL_SECONDS = 3.0
@@ -75,6 +79,10 @@ class Post:
         self._starts = 0
         self._start_at = 0.0
         self._fault = Fault.NONE
+        self._sight = Sight.CLEAR
+        self._frames = FrameCounter()
+        self._step = 0
+        self._is_shed = False
         self._is_stopping = False
         self._is_at_end = False
 
@@ -95,6 +103,12 @@ class Post:
         return self._run is None and is_delivered
 
     @property
+    def frames(self) -> Frames | None:
+        """Frames of a live camera since the daemon's start; None while it is not up."""
+        is_up = self._run is not None and self._run.up_since is not None
+        return self._frames.total if is_up and self._camera.recording is None else None
+
+    @property
     def waiting(self) -> int:
         """Tallies not yet delivered."""
         return len(self._outbox)
@@ -108,7 +122,7 @@ class Post:
             self._tell()
         if self._run:
             self._watch(self._run, now)
-        elif not (self._is_stopping or self._is_at_end) and now >= self._start_at:
+        elif self._may_start and now >= self._start_at:
             self._start(now)
 
     def read(self) -> None:
@@ -134,12 +148,23 @@ class Post:
         for health in healths:
             self._learn(run, health, now)
 
+    def keep(self, measures: Measures) -> None:
+        """Analyse a live camera at the step in force, or not at all; told again, it is the same."""
+        if self._camera.recording:
+            return
+        before = (self._step, self._is_shed)
+        self._step, self._is_shed = measures.step, self._camera.number in measures.shed
+        if self._is_shed:
+            self._ask_to_end()
+        elif self._run and self._run.up_since is not None:
+            self._run.process.tell(tempo.signal_of(self._step))
+        if before != (self._step, self._is_shed):
+            self._tell()
+
     def stop(self) -> None:
         """Have the process send what it counted and end; no other is started."""
         self._is_stopping = True
-        if self._run:
-            self._run.process.terminate()
-            self._run.kill_at = self._effects.monotonic() + KILL_SECONDS
+        self._ask_to_end()
 
     def abandon(self) -> None:
         """End the process at once."""
@@ -147,12 +172,24 @@ class Post:
         if self._run:
             self._end(self._run.process.close(), self._effects.monotonic())
 
+    @property
+    def _may_start(self) -> bool:
+        return not (self._is_stopping or self._is_at_end or self._is_shed)
+
+    def _ask_to_end(self) -> None:
+        if self._run:
+            self._run.process.terminate()
+            kill_at = self._effects.monotonic() + KILL_SECONDS
+            self._run.kill_at = min(self._run.kill_at, kill_at)
+
     def _start(self, now: float) -> None:
         sequence = self._outbox.next_sequence(now)
         if sequence is None:
             return
         camera, first_minute = self._camera, self._first_minute or 0
-        order = replace(self._order, first_sequence=sequence, first_minute=first_minute)
+        order = replace(
+            self._order, first_sequence=sequence, first_minute=first_minute, step=self._step
+        )
         self._starts += 1
         self._tell()
         try:
@@ -175,6 +212,11 @@ class Post:
 
     def _learn(self, run: Run, health: Health, now: float) -> None:
         self._sink.health(self._camera, health)
+        self._frames = self._frames.seen(health)
+        if health.sight is not self._sight:
+            self._sight = health.sight
+            _log.warning("camera %s: %s", self._camera.name, explain(self._sight))
+            self._tell()
         if health.state is State.STOPPED:
             run.fault = health.fault
         elif health.state is State.RUNNING and run.up_since is None:
@@ -196,6 +238,7 @@ class Post:
         run, self._run = self._run, None
         if run is None:
             return
+        self._sight = Sight.CLEAR
         fault = run.fault or exit_fault or Fault.CRASHED  # in peace without being asked to
         if exit_fault is Fault.BREAKOUT:
             fault = exit_fault  # whatever it said before
@@ -204,7 +247,7 @@ class Post:
             self._outbox.close()
             self._fault = fault
             self._tell()
-        elif self._is_stopping:
+        elif self._is_stopping or self._is_shed:
             self._tell()
         else:
             self._fail(fault, now, run, run.detail)
@@ -220,10 +263,17 @@ class Post:
         self._tell()
 
     def _tell(self) -> None:
-        is_up = self._run is not None and self._run.up_since is not None
-        restarts = max(0, self._starts - 1)
-        failures = self._backoff.failures
-        status = CameraStatus(is_up, restarts, self._fault, failures, self.is_finished)
+        configured = self._camera.analysed_per_second
+        status = CameraStatus(
+            is_up=self._run is not None and self._run.up_since is not None,
+            restarts=max(0, self._starts - 1),
+            fault=self._fault,
+            failures=self._backoff.failures,
+            is_finished=self.is_finished,
+            sight=self._sight,
+            analysed_share=tempo.per_second(configured, self._step) / configured,
+            is_shed=self._is_shed,
+        )
         self._sink.state(self._camera, status)
 
 

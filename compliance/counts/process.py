@@ -3,13 +3,15 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
+from pathlib import Path
 
 from compliance.camera import Order
 from compliance.faults import Fault
+from compliance.models import FOLDER_VARIABLE
 from compliance.pixels.entry import Enter
 from compliance.tally import RECORD_SIZE_BYTES
 
@@ -31,14 +33,17 @@ _context = multiprocessing.get_context("forkserver")
 
 
 @cache
-def start_server() -> None:
+def start_server(models: Path | None = None) -> None:
     """Start the clean process that pixel processes are forked from, once.
+
+    models: a folder of models to load there, so that all processes share them; they stay that
+    way until it ends, and who is ordered to use others loads those for itself.
 
     Call it before any thread is started: it hides the environment, where secrets may stand,
     while the server starts.
     """
     _context.set_forkserver_preload(PRELOADED)
-    with _bare_environment():
+    with _bare_environment({FOLDER_VARIABLE: str(models)} if models else {}):
         resource_tracker.ensure_running()  # it belongs to the server, and lifts the mask below
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -87,6 +92,10 @@ class PixelProcess:
         """End it now."""
         self._signal(signal.SIGKILL)
 
+    def tell(self, number: int) -> None:
+        """Send it a signal that it waits for; one that is not up yet would be ended by it."""
+        self._signal(number)
+
     def close(self) -> Fault:
         """End it if it still runs, let go of it, and return what its exit code says."""
         self.kill()
@@ -100,18 +109,18 @@ class PixelProcess:
             return Fault.CRASHED if code is None else Fault(code)
         return Fault.CRASHED
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, number)
 
 
 @contextmanager
-def _bare_environment() -> Iterator[None]:
+def _bare_environment(added: Mapping[str, str]) -> Iterator[None]:
     whole = dict(os.environ)
     kept = {name: whole[name] for name in whole if name in _KEPT or name.startswith("PYTHON")}
     try:
         os.environ.clear()
-        os.environ.update(kept | _SET)
+        os.environ.update({**kept, **_SET, **added})
         yield
     finally:
         os.environ.clear()

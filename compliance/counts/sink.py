@@ -5,6 +5,7 @@ from typing import Protocol
 
 from compliance.camera import Camera
 from compliance.faults import Fault
+from compliance.sight import Sight
 from compliance.tally import Health, Tally
 
 
@@ -21,6 +22,12 @@ class CameraStatus:
     """Failed runs in a row."""
     is_finished: bool = False
     """A recording is at its end, and delivered."""
+    sight: Sight = Sight.CLEAR
+    """How well it sees while it is up."""
+    analysed_share: float = 1.0
+    """Of the configured rate: what is analysed while the machine is short of time."""
+    is_shed: bool = False
+    """It is stopped until the machine has time again."""
 
 
 class Sink(Protocol):

@@ -2,21 +2,24 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Event, Thread
 from typing import cast
 
 from compliance.camera import Camera, Order
+from compliance.counts.overload import Ladder, Patience, State, told, weighed
 from compliance.counts.post import Effects, Post
 from compliance.counts.process import start_server
 from compliance.counts.sink import CameraStatus, Sink
+from compliance.counts.strain import Strain, read_times
 
 __all__ = ["CameraStatus", "Effects", "Sink", "Supervisor"]
 
 TURN_SECONDS = 0.1
 
-_REAL = Effects()
+_REAL, _PATIENCE = Effects(), Patience()
 
 _log = logging.getLogger(__name__)
 
@@ -32,9 +35,13 @@ class Supervisor:
         *,
         allow_unsandboxed: bool = False,
         effects: Effects = _REAL,
+        patience: Patience = _PATIENCE,
     ) -> None:
         orders = [Order(camera, models, 0, allow_unsandboxed) for camera in cameras]
         self._posts = [Post(order, sink, effects) for order in orders]
+        self._names = [camera.name for camera in cameras]
+        self._ladder, self._patience, self._overload = Ladder(cameras), patience, State()
+        self._strain, self._weigh_at = Strain(read_times()), 0.0
         self._monotonic = effects.monotonic
         self._stop = Event()
         self._finished = Event()
@@ -83,6 +90,9 @@ class Supervisor:
         self.ticked_seconds = self._monotonic()
         for post in self._posts:
             self._try(post, post.turn)
+        if self.ticked_seconds >= self._weigh_at:
+            self._weigh_at = self.ticked_seconds + self._patience.period
+            self._weigh(self.ticked_seconds)
         if self._posts and all(post.is_finished for post in self._posts):
             self._finished.set()
         channels = {post.channel.fileno(): post for post in self._posts if post.channel}
@@ -91,6 +101,19 @@ class Supervisor:
         for ready in wait(list(channels), TURN_SECONDS) if channels else ():
             post = channels[cast(int, ready)]
             self._try(post, post.read)
+
+    def _weigh(self, now: float) -> None:
+        """Look how the last period went, and do what the machine's load asks for."""
+        frames = {n: post.frames for n, post in enumerate(self._posts)}
+        up = {n: each for n, each in frames.items() if each}
+        evidence = self._strain.evidence(up, read_times())
+        before = self._ladder.rungs[self._overload.rung]
+        self._overload = weighed(self._overload, evidence, now, self._ladder, self._patience)
+        after = self._ladder.rungs[self._overload.rung]
+        if after != before:
+            _log.warning(told(before, after, self._names))
+        for post in self._posts:
+            self._try(post, partial(post.keep, after))
 
     def _try(self, post: Post, act: Callable[[], None]) -> None:
         """Keep one camera's trouble from the others."""

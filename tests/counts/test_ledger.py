@@ -9,6 +9,7 @@ from compliance.counts.ledger import Ledger, RecordingClocks
 from compliance.counts.sink import CameraStatus
 from compliance.errors import StoreError
 from compliance.faults import Fault
+from compliance.sight import Sight, explain
 from compliance.tally import Health, Tally
 from tests.fakes import START, START_MINUTE, a_camera
 
@@ -135,6 +136,24 @@ def test_one_camera_that_is_up_is_enough_to_be_ready(ledger: Ledger) -> None:
     ledger.state(FIRST, a_status(Fault.REFUSED))
     ledger.state(LIVE, a_status())
     assert ledger.against_readiness() == []
+
+
+@pytest.mark.parametrize("sight", [Sight.BLACK, Sight.COVERED, Sight.FROZEN])
+def test_a_site_whose_only_camera_is_blind_is_not_ready_and_says_why(
+    ledger: Ledger, sight: Sight
+) -> None:
+    ledger.state(LIVE, CameraStatus(is_up=True, sight=sight))
+    assert f"camera-0: {explain(sight)}" in ledger.against_readiness()
+
+
+def test_a_camera_that_delivers_badly_still_counts(ledger: Ledger) -> None:
+    ledger.state(LIVE, CameraStatus(is_up=True, sight=Sight.SPARSE))
+    assert ledger.against_readiness() == []
+
+
+def test_a_camera_that_was_stopped_for_want_of_time_is_named_so(ledger: Ledger) -> None:
+    ledger.state(LIVE, CameraStatus(is_shed=True))
+    assert "camera-0: it is stopped until the machine has time again" in ledger.against_readiness()
 
 
 def test_a_recording_that_ended_holds_its_area_back_no_longer() -> None:

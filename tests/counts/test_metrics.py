@@ -18,6 +18,7 @@ from compliance.counts.frames import FrameCounter
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
 from compliance.faults import Fault
+from compliance.sight import Sight
 from compliance.tally import Health, State
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "metrics.txt"
@@ -38,6 +39,9 @@ class Status:
     is_up: bool
     restarts: int = 0
     fault: Fault = Fault.NONE
+    sight: Sight = Sight.CLEAR
+    analysed_share: float = 1.0
+    is_shed: bool = False
 
 
 def health(
@@ -73,9 +77,13 @@ def exposition(metrics: Metrics) -> str:
 
 def a_busy_site() -> Metrics:
     metrics = new_metrics()
-    metrics.observe_status(DOOR, Status(is_up=True, restarts=2, fault=Fault.STALLED))
+    door = Status(
+        is_up=True, restarts=2, fault=Fault.STALLED, sight=Sight.COVERED, analysed_share=0.7
+    )
+    metrics.observe_status(DOOR, door)
     metrics.observe_health(DOOR, health(0, decoded=250, analysed=50, dropped=1, lag_ms=300))
-    metrics.observe_status(GATE, Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND))
+    gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
+    metrics.observe_status(GATE, gate)
     metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3), 3590)])
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
@@ -170,6 +178,15 @@ def test_a_camera_that_is_up_has_no_fault() -> None:
     assert value(metrics, stalled) == 1
     metrics.observe_status(DOOR, Status(is_up=True, restarts=1, fault=Fault.STALLED))
     assert value(metrics, stalled) == 0
+
+
+def test_what_stood_against_a_cameras_picture_is_not_shown_while_it_is_down() -> None:
+    metrics = new_metrics()
+    black = 'compliance_stream_degraded{camera="door",reason="black",site="lyon-01"}'
+    metrics.observe_status(DOOR, Status(is_up=True, sight=Sight.BLACK))
+    assert value(metrics, black) == 1
+    metrics.observe_status(DOOR, Status(is_up=False, sight=Sight.BLACK))
+    assert value(metrics, black) == 0
 
 
 runs = st.lists(st.lists(st.integers(0, 1000), min_size=1).map(sorted), min_size=1)

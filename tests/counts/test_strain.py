@@ -1,0 +1,51 @@
+"""Evidence of a load, from frames and processors."""
+
+from pathlib import Path
+
+import pytest
+
+from compliance.counts.frames import Frames
+from compliance.counts.overload import Evidence
+from compliance.counts.strain import Strain, Times, parse_times, read_times
+
+STAT = "cpu  100 5 50 800 40 3 2 0 70 0\ncpu0 50 2 25 400 20 1 1 0 35 0\nintr 1 2\n"
+IDLING, WORKING = Times(50, 100), Times(5, 100)
+
+
+def plus(a: Times, b: Times) -> Times:
+    return Times(a.idle + b.idle, a.total + b.total)
+
+
+def test_the_kernels_line_is_read_without_the_guests_counted_twice() -> None:
+    assert parse_times(STAT) == Times(840, 1000)
+
+
+def test_this_machines_processors_are_read() -> None:
+    times = read_times()
+    assert 0 < times.idle < times.total
+
+
+@pytest.mark.parametrize("text", ["", "cpu  x y\n"])
+def test_a_system_that_does_not_tell_counts_as_idle(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "stat"
+    path.write_text(text)
+    assert read_times(path) == read_times(tmp_path / "missing") == Times()
+
+
+def test_cameras_that_lost_more_than_a_tenth_of_the_frames_due_are_late() -> None:
+    strain = Strain(Times())
+    strain.evidence({0: Frames(), 1: Frames(analysed=50, dropped=50)}, IDLING)
+    frames = {0: Frames(analysed=100, dropped=20), 1: Frames(analysed=150, dropped=55)}
+    assert strain.evidence(frames, plus(IDLING, WORKING)) == Evidence(2, 1, is_busy=True)
+
+
+def test_a_camera_that_came_up_in_between_is_not_judged_yet() -> None:
+    strain = Strain(Times())
+    strain.evidence({0: Frames()}, IDLING)
+    evidence = strain.evidence({0: Frames(analysed=9), 1: Frames(dropped=9)}, plus(IDLING, IDLING))
+    assert evidence == Evidence(1, 0, is_busy=False)
+
+
+def test_processors_that_did_not_move_are_not_busy() -> None:
+    strain = Strain(IDLING)
+    assert not strain.evidence({}, IDLING).is_busy
