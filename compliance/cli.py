@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from compliance import __version__
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
+from compliance.cli_papers import privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
 from compliance.cli_training import train
@@ -224,6 +225,7 @@ app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
 app.command("self-test")(self_test)
+app.command("privacy-report")(privacy_report)
 
 
 def _show(

@@ -1,0 +1,53 @@
+"""Everything the papers name as evidence exists."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from compliance.counts import schema
+from compliance.papers.checks import LISTED_COLUMNS, OF_MIGRATIONS
+from compliance.papers.evidence import PROMISES
+from compliance.papers.parts.description import LONGEST_TRACK_SECONDS
+from compliance.papers.parts.holding import PURPOSES
+
+ROOT = Path(__file__).parents[2]
+NAMED = re.compile(r"`?(tests/[\w/]+\.py::\w+)`?")
+
+
+@cache
+def functions_of(file: str) -> frozenset[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def is_there(test: str) -> bool:
+    file, _, name = test.partition("::")
+    return (ROOT / file).is_file() and name in functions_of(file)
+
+
+def test_every_test_named_as_evidence_exists() -> None:
+    named = [shown.test for promise in PROMISES for shown in promise.shown]
+    assert len(named) > 25
+    assert [test for test in named if not is_there(test)] == []
+
+
+def test_every_promise_has_evidence_and_its_limits() -> None:
+    assert [promise.number for promise in PROMISES] == list(range(1, 11))
+    assert all(promise.shown and promise.limits for promise in PROMISES)
+
+
+def test_every_table_of_the_database_is_described() -> None:
+    assert set(PURPOSES) - {OF_MIGRATIONS} == set(schema.metadata.tables)
+
+
+def test_the_list_of_columns_is_the_databases() -> None:
+    columns = {c.name for table in schema.metadata.tables.values() for c in table.columns}
+    assert columns == LISTED_COLUMNS
+
+
+def test_the_age_told_of_a_track_is_the_trackers() -> None:
+    track = pytest.importorskip("compliance.pixels.track", reason="needs numpy")
+    assert track.TrackSettings().maximum_age_seconds == LONGEST_TRACK_SECONDS
