@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
+from compliance.counts.api import serve
 from tests.preview.running import DEMO, Preview, previewing
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
@@ -51,7 +53,10 @@ class Visit:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        rebinding = "--host-resolver-rules=MAP evil.example 127.0.0.1"
+        running = started.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", rebinding]
+        )
         yield running
         running.close()
 
@@ -95,6 +100,24 @@ def test_the_page_asks_nobody_but_this_machine_and_complains_of_nothing(visit: V
 def test_nothing_is_kept_in_the_browser(visit: Visit) -> None:
     kept = visit.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
     assert kept == [0, 0, ""]
+
+
+def test_a_foreign_name_that_leads_here_shows_nothing(browser: Any, demo: Preview) -> None:  # noqa: ANN401
+    page, statuses = browser.new_page(), []
+    page.on("response", lambda answer: statuses.append(answer.status))
+    with pytest.raises(playwright.Error, match="RESPONSE_CODE"):
+        page.goto(demo.url.replace("127.0.0.1", "evil.example"))
+    assert statuses == [421]
+    page.close()
+
+
+def test_a_page_from_another_port_gets_no_picture(browser: Any, demo: Preview) -> None:  # noqa: ANN401
+    page = browser.new_page()
+    with serve(FastAPI(), "127.0.0.1", 0) as port:
+        page.goto(f"http://127.0.0.1:{port}/docs-of-somebody-else")
+        asked = f"fetch('{demo.url}look', {{mode: 'no-cors'}}).then(() => 'seen', () => 'blocked')"
+        assert page.evaluate(asked) == "blocked"
+    page.close()
 
 
 def test_an_area_drawn_with_the_mouse_counts_at_once_and_can_be_taken_away(visit: Visit) -> None:
