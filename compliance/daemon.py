@@ -109,7 +109,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     hold, before anything is counted, and what `counting` raises.
     """
     models = checked_models(config)
-    start_server()
+    start_server(config.models)
     metrics = Metrics(config.site, config.cameras, __version__, model_infos(models))
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()

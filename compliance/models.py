@@ -12,6 +12,8 @@ from compliance.errors import ModelError
 SHIPPED_MODELS = Path(__file__).parents[1] / "models"
 MANIFEST = "manifest.json"
 SCHEMA = 1
+FOLDER_VARIABLE = "COMPLIANCE_PRELOADED_MODELS"
+"""Names, in the environment of the server of pixel processes, the folder of what it loads."""
 LABELS = ("mask", "incorrect", "no_mask")
 """What the classifier tells apart of faces, in the order of its output; no face comes last."""
 

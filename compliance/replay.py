@@ -44,7 +44,7 @@ def replay(order: Replay, on_share: Callable[[float], None], stop: Event) -> lis
 
     Raises SourceError when the file cannot be read, ConfigError when it cannot be counted so.
     """
-    start_server()
+    start_server(order.models)
     progress = Progress(on_share)
     with (
         _configured(order) as config,

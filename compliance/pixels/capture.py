@@ -15,12 +15,14 @@ from compliance.pixels.failures import CaptureFault, is_live
 from compliance.pixels.frame import Converters, Frame
 from compliance.pixels.opening import opened, picture_stream
 from compliance.pixels.timestamps import StreamClock
-from compliance.pixels.window import whole
+from compliance.pixels.window import Window, whole
 
 __all__ = ["CaptureFault", "Frame", "Stream", "open_source"]
 
 _SMALLEST_RATE, _LARGEST_RATE = 0.05, 300.0  # a declared frame rate outside is a mistake
 _USUAL_RATE = 25.0
+_PRIMED_PX = 8  # what the first frame is brought to; a large picture would stay in memory
+_PRIMED = Window(0, 0, _PRIMED_PX, _PRIMED_PX)
 _NO_TIMESTAMPS = 0x80  # AVFMT_NOTIMESTAMPS of libavformat/avformat.h
 
 
@@ -84,10 +86,11 @@ class Stream:
             fault = Fault.UNREADABLE if self.is_recording else Fault.END_OF_STREAM
             raise self._fault(fault, "ended without a picture that can be decoded")
         self.width_px, self.height_px = frame.width_px, frame.height_px
+        everything = whole((frame.width_px, frame.height_px))
         try:
-            frame.small(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
-            frame.part(whole((frame.width_px, frame.height_px)), frame.width_px, frame.height_px)
-            frame.grey(frame.width_px // 2 or 1, frame.height_px // 2 or 1)
+            frame.small(_PRIMED_PX, _PRIMED_PX)
+            frame.part(_PRIMED.inside(everything), _PRIMED_PX, _PRIMED_PX)
+            frame.grey(_PRIMED_PX, _PRIMED_PX)
             frame.tiny()
         except (av.FFmpegError, ValueError):
             raise self._fault(Fault.UNREADABLE, "has pictures of an unknown kind") from None

@@ -3,11 +3,9 @@
 import cv2
 
 from compliance.camera import Order
-from compliance.models import read_manifest, verify
 from compliance.pixels.analyse import Analyser
 from compliance.pixels.capture import open_source
-from compliance.pixels.classify import Classifier
-from compliance.pixels.detect import Detector
+from compliance.pixels.models import loaded
 from compliance.pixels.worker import Effects, Eyes
 
 
@@ -21,9 +19,8 @@ def load(order: Order) -> Eyes:
     # The stream first: a camera that is away costs no loading of models at each attempt.
     opened = open_source(camera.source, camera.open_timeout_seconds, camera.read_timeout_seconds)
     stream = opened.__enter__()
-    models = read_manifest(order.models)
-    verify(models)
-    judge = Analyser(Detector(models.detector), Classifier(models.classifier), camera)
+    models = loaded(order.models)
+    judge = Analyser(models.detector, models.classifier, camera)
     stream.prime()
     return Eyes(stream, judge, hold=opened)
 
