@@ -12,6 +12,7 @@ from compliance.evaluation.benchmark.memory import site_memory
 from compliance.evaluation.benchmark.parts import Part, Row
 from compliance.evaluation.benchmark.plan import Plan
 from compliance.evaluation.benchmark.points import Bench, Runs
+from compliance.models import SHIPPED_MODELS
 
 _OF_FILMS: Mapping[Part, Callable[[Bench, Runs], Iterator[Row]]] = {
     Part.STREAMS: figures.stream_rows,
@@ -54,7 +55,7 @@ def films_of(bench: Bench, parts: Sequence[Part]) -> list[Film]:
 
 def measure(bench: Bench, plan: Plan, parts: Sequence[Part], advance: Advance) -> Measured:
     """Measure these parts, whose films and nets must be there."""
-    start_server()
+    start_server(SHIPPED_MODELS)
     measured = Measured()
     wanted = points.points(bench, parts)
     counts = plan.cameras if Part.CAMERAS in parts else ()
