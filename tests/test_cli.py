@@ -132,6 +132,7 @@ def test_the_report_is_a_table_csv_or_json_of_the_same_rows(tmp_path: Path, clip
     path = site_file(tmp_path, str(clip), LOOP)
     assert told("migrate", str(path)).returncode == 0
     with closing(sqlite3.connect(tmp_path / "compliance.db")) as connection:
+        connection.execute("INSERT INTO areas VALUES ('trial', 'entrance', '2026-01-05T08:00:00Z')")
         connection.execute(
             "INSERT INTO releases (site, area, start, end, mask, incorrect, no_mask, unknown, "
             "observed_seconds, expected_seconds, detector, classifier) "
