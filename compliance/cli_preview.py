@@ -13,10 +13,13 @@ from compliance.terminal import err, say
 def preview(
     camera: Annotated[
         str,
-        typer.Argument(help="A camera's name, or a source: /dev/video0, a file, an rtsp address."),
+        typer.Argument(
+            metavar="CAMERA",
+            help="A camera's name, or a source: /dev/video0, a file, an rtsp address.",
+        ),
     ],
     site: Annotated[
-        Path | None, typer.Argument(metavar="[SITE.TOML]", help="The site's configuration.")
+        Path | None, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")
     ] = None,
     show_faces: Annotated[
         bool, typer.Option("--show-faces", help="Do not pixelate faces.")

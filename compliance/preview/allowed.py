@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from compliance.config import Config
 from compliance.errors import ConfigError, SourceError
 
 _OF_SYSTEMD = ("INVOCATION_ID", "NOTIFY_SOCKET")
 _ANSWER_SECONDS = 2.0
 _MOST_BYTES = 10_000
-_SQLITE = "sqlite:///"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not to listen
 
 
@@ -42,8 +43,9 @@ def running(site: Config) -> str:
     The lock on a SQLite database is the kernel's own word. Where it cannot be asked (another
     user's file, another database) the service is asked at its port.
     """
-    if site.database.url.startswith(_SQLITE):
-        path = Path(site.database.url.removeprefix(_SQLITE))
+    database = make_url(site.database.url)
+    if database.drivername == "sqlite" and database.database:
+        path = Path(database.database)
         held = _is_held(path.with_name(f"{path.name}.lock"))
         if held is not None:
             return f"its database {site.database.label} is locked" if held else ""
