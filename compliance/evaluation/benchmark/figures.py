@@ -18,6 +18,7 @@ _FOLLOWED_SHARE = 0.95  # of those in view; else the film does not show what it 
 
 _OF_ANALYSED = {
     "convert": Told.CONVERT_NS,
+    "watch": Told.WATCH_NS,
     "detect": Told.DETECT_NS,
     "track": Told.TRACK_NS,
     "classify": Told.CLASSIFY_NS,
@@ -35,8 +36,9 @@ def stream_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
         film = bench.film(people, bench.sub)
         yield from _against_decoding(film, runs, None)
         per_core = [1 / run.cpu_per_second for run in runs[Point(How.PRODUCT, film)]]
-        name = f"{words(film)}: cameras per core"
-        yield Row(Part.STREAMS, name, "", tuple(per_core), CAMERAS_PER_CORE)
+        yield Row(
+            Part.STREAMS, words(film), "cameras per core", "", tuple(per_core), CAMERAS_PER_CORE
+        )
 
 
 def classic_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
@@ -45,20 +47,25 @@ def classic_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
         film = bench.film(people, bench.main)
         classic = _costs(runs[Point(How.CLASSIC, film)])
         ours = _costs(runs[Point(How.PRODUCT, film)])
-        yield _percent(Part.CLASSIC, f"{words(film)}: classic", classic)
-        yield _percent(Part.CLASSIC, f"{words(film)}: ours", ours)
-        name = f"{words(film)}: classic / ours"
-        yield Row(Part.CLASSIC, name, "x", tuple(ratios(classic, ours)), LESS_THAN_CLASSIC)
+        yield _percent(Part.CLASSIC, film, "classic", classic)
+        yield _percent(Part.CLASSIC, film, "ours", ours)
+        times = tuple(ratios(classic, ours))
+        yield Row(Part.CLASSIC, words(film), "classic / ours", "x", times, LESS_THAN_CLASSIC)
 
 
 def paced_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
-    """Return whether the cost is the same at the film's own speed."""
+    """Return whether the cost is the same at the film's own speed, and over the network."""
     film = bench.film(USUAL, bench.main)
-    paced, free = (_costs(runs[Point(how, film)]) for how in (How.PACED, How.PRODUCT))
-    yield _percent(Part.PACED, f"{words(film)}: at its own speed", paced)
-    yield _percent(Part.PACED, f"{words(film)}: as fast as it can", free)
-    name = f"{words(film)}: own speed / as fast as it can"
-    yield Row(Part.PACED, name, "x", tuple(ratios(paced, free)))
+    free = _costs(runs[Point(How.PRODUCT, film)])
+    yield _percent(Part.PACED, film, "as fast as it can", free)
+    for how, name in ((How.PACED, "own speed"), (How.RTSP, "over RTSP")):
+        if told := runs.get(Point(how, film)):
+            costs = _costs(told)
+            yield _percent(Part.PACED, film, name, costs)
+            times = tuple(ratios(costs, free))
+            yield Row(Part.PACED, words(film), f"{name} / as fast as it can", "x", times)
+            analysed = tuple(run.told[Told.ANALYSED] / run.stream_seconds for run in told)
+            yield Row(Part.PACED, words(film), f"{name}: analysed", "/s", analysed)
 
 
 def stage_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
@@ -74,8 +81,8 @@ def start_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
         told = runs[Point(How.START, bench.film(USUAL, size))]
         locked = tuple(run.seconds_to(Told.LOCKED_NS) for run in told)
         looked = tuple(run.seconds_to(Told.LOOKED_NS) for run in told)
-        yield Row(Part.START, f"{size.name}: loaded and locked", "s", locked)
-        yield Row(Part.START, f"{size.name}: first analysed frame", "s", looked, START_SECONDS)
+        yield Row(Part.START, size.name, "loaded and locked", "s", locked)
+        yield Row(Part.START, size.name, "first analysed frame", "s", looked, START_SECONDS)
 
 
 def words(film: Film) -> str:
@@ -86,10 +93,10 @@ def words(film: Film) -> str:
 
 def _against_decoding(film: Film, runs: Runs, target: Target | None) -> Iterator[Row]:
     bare, ours = (_costs(runs[Point(how, film)]) for how in (How.DECODING, How.PRODUCT))
-    yield _percent(Part.STREAMS, f"{words(film)}: bare decoding", bare)
-    yield _percent(Part.STREAMS, f"{words(film)}: ours", ours)
-    name = f"{words(film)}: ours / bare decoding"
-    yield Row(Part.STREAMS, name, "x", tuple(ratios(ours, bare)), target)
+    yield _percent(Part.STREAMS, film, "bare decoding", bare)
+    yield _percent(Part.STREAMS, film, "ours", ours)
+    times = tuple(ratios(ours, bare))
+    yield Row(Part.STREAMS, words(film), "ours / bare decoding", "x", times, target)
 
 
 def _divided(film: Film, runs: Runs) -> Iterator[Row]:
@@ -98,7 +105,7 @@ def _divided(film: Film, runs: Runs) -> Iterator[Row]:
     def row(name: str, unit: str, value: Callable[[Run], float], least: float = 0.0) -> Row:
         values = tuple(value(run) for run in told)
         target = at_least(least) if least else None
-        return Row(Part.STAGES, f"{words(film)}: {name}", unit, values, target)
+        return Row(Part.STAGES, words(film), name, unit, values, target)
 
     yield row("decode", "ms/frame", lambda run: _ms(run, Told.DECODE_NS) / run.told[Told.FRAMES])
     for name, stage in _OF_ANALYSED.items():
@@ -135,5 +142,5 @@ def _costs(runs: Sequence[Run]) -> list[float]:
     return [run.cpu_per_second for run in runs]
 
 
-def _percent(part: Part, name: str, costs: Sequence[float]) -> Row:
-    return Row(part, name, "% of a core", tuple(100 * cost for cost in costs))
+def _percent(part: Part, film: Film, name: str, costs: Sequence[float]) -> Row:
+    return Row(part, words(film), name, "% of a core", tuple(100 * cost for cost in costs))

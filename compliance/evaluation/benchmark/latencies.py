@@ -16,8 +16,8 @@ _PROGRAM = "compliance.evaluation.benchmark.statistics"
 _AREAS, _HOURS_PER_YEAR = 10, 8760
 REPORT_MS, METRICS_MS = at_most(200), at_most(20)
 _REPORTS: Mapping[str, tuple[str, Target]] = {
-    "report_area": ("a year's hourly report of one area", REPORT_MS),
-    "report_site": ("a year's hourly report of all ten areas", REPORT_MS),
+    "report_area": ("a year's hours, one area", REPORT_MS),
+    "report_site": ("a year's hours, ten areas", REPORT_MS),
     "metrics": ("/metrics", METRICS_MS),
 }
 
@@ -41,14 +41,14 @@ def latency_rows(took: Took) -> Iterator[Row]:
     """Return the time of each and the processor's share in it: others disturb the first alone."""
     release = [(wall / _AREAS, cpu / _AREAS) for wall, cpu in took["release"]]
     yield _row("one row released, of ten at once", "ms", [wall * 1000 for wall, _ in release])
-    yield _row("the same, processor", "ms", [cpu * 1000 for _, cpu in release])
-    name = "a year of one area released, processor, at that pace"
+    yield _row("  of the processor", "ms", [cpu * 1000 for _, cpu in release])
+    name = "  a year of one area at that pace"
     yield _row(name, "s", [cpu * _HOURS_PER_YEAR for _, cpu in release])
     for key, (words, target) in _REPORTS.items():
         walls = tuple(wall * 1000 for wall, _ in took[key])
-        yield Row(Part.STATISTICS, words, "ms", walls, target)
-        yield _row("the same, processor", "ms", [cpu * 1000 for _, cpu in took[key]])
+        yield Row(Part.STATISTICS, "", words, "ms", walls, target)
+        yield _row("  of the processor", "ms", [cpu * 1000 for _, cpu in took[key]])
 
 
 def _row(name: str, unit: str, values: list[float]) -> Row:
-    return Row(Part.STATISTICS, name, unit, tuple(values))
+    return Row(Part.STATISTICS, "", name, unit, tuple(values))

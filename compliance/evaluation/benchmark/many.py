@@ -30,11 +30,13 @@ def many_rows(costs: Costs) -> Iterator[Row]:
     """Return the cost of each number of cameras, and how straight it grows."""
     for count, values in costs.items():
         name = "1 camera" if count == 1 else f"{count} cameras"
-        yield Row(Part.CAMERAS, name, "% of a core", tuple(100 * value for value in values))
+        yield _row(name, "% of a core", *values)
     if len(costs) > 1:
         middles = [spread(values).middle for values in costs.values()]
         fitted = line(list(costs), middles)
-        yield Row(Part.CAMERAS, "each camera, on the line", "% of a core", (100 * fitted.slope,))
-        yield Row(Part.CAMERAS, "where the line begins", "% of a core", (100 * fitted.start,))
+        yield Row(
+            Part.CAMERAS, "", "each camera, on the line", "% of a core", (100 * fitted.slope,)
+        )
+        yield Row(Part.CAMERAS, "", "where the line begins", "% of a core", (100 * fitted.start,))
         farthest = (100 * fitted.farthest_share,)
-        yield Row(Part.CAMERAS, "farthest from the line", "% of its value", farthest)
+        yield Row(Part.CAMERAS, "", "farthest from the line", "% of its value", farthest)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from compliance.errors import DataError
+from compliance.evaluation.benchmark.rtsp import free_port
 
 _READY_SECONDS = 60.0
 _POLL_SECONDS = 0.2
@@ -59,7 +59,7 @@ def site_memory(film: Path, cameras: int, settle_seconds: float) -> Memory:
 @contextmanager
 def _site(folder: Path, film: Path, cameras: int) -> Iterator[int]:
     """Yield the process of a site that counts."""
-    port = _free_port()
+    port = free_port()
     site = folder / "site.toml"
     site.write_text(_toml(film, cameras, port), encoding="utf-8")
     main = subprocess.Popen(  # noqa: S603 - our own program
@@ -108,11 +108,6 @@ def _cameras_up(port: int) -> int:
         return 0
     lines = (line for line in text.splitlines() if line.startswith("compliance_stream_up{"))
     return sum(line.endswith(" 1.0") for line in lines)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _below(pid: int) -> list[int]:

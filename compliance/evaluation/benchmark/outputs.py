@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from compliance.errors import DataError
-from compliance.evaluation.benchmark.parts import TITLES, Part, Row, Target
+from compliance.evaluation.benchmark.parts import CAPTIONS, TITLES, Part, Row, Target
 from compliance.evaluation.benchmark.spread import Spread, spread
 from compliance.evaluation.plain import Json
 
@@ -24,16 +24,21 @@ def table(part: Part, rows: Sequence[Row]) -> Table:
     shown.add_column("")
     for name in ("Median", "Quartiles", "", "Target", ""):
         shown.add_column(name, justify="right" if name in ("Median", "Quartiles") else "left")
+    of = ""
     for row in rows:
+        if row.of != of:
+            shown.add_row(f"[bold]{row.of}[/]")
+        of = row.of
         middle = spread(row.values)
         shown.add_row(
-            row.name,
+            f"  {row.name}" if row.of else row.name,
             number(middle.middle),
             _quartiles(middle),
             row.unit,
             target_words(row.target),
             verdict(row.target, middle.middle),
         )
+    shown.caption, shown.caption_justify = CAPTIONS[part], "left"
     return shown
 
 
@@ -94,7 +99,8 @@ def _plain(row: Row) -> Json:
     target = row.target
     return {
         "part": row.part.value,
-        "name": row.name,
+        "of": row.of or None,
+        "name": row.name.strip(),
         "unit": row.unit,
         "median": middle.middle,
         "low": middle.low,

@@ -16,7 +16,7 @@ class Part(StrEnum):
     STAGES = "stages"
     START = "start"
     CAMERAS = "cameras"
-    """From one camera to sixteen."""
+    """From one camera to many."""
     MEMORY = "memory"
     STATISTICS = "statistics"
 
@@ -31,6 +31,25 @@ TITLES = {
     Part.MEMORY: "Memory (PSS) of a running site",
     Part.STATISTICS: "The statistics side, 10 areas x 5 years of hourly rows",
 }
+
+CAPTIONS = {
+    Part.STREAMS: "Processor time of the whole process, all its threads, per second of the stream; "
+    "100 % is a core. Bare decoding: PyAV with one thread. Ours analyses 5 frames a second.",
+    Part.CLASSIC: "Classic: OpenCV reads every frame, and two nets of equal shape stand in, with "
+    "random weights, in onnxruntime with one thread: res10's layers at 300 px (1.18 billion "
+    "multiply-adds) and MobileNetV2 at 224 px on every face (0.30). res10 itself needs OpenCV 4, "
+    "whose own inference is slower.",
+    Part.PACED: "All else replays recordings as fast as it can; the cost should be the same, "
+    "unless so many programs run that a live stream's frames come too late.",
+    Part.STAGES: "Measured with a clock at every stage. Watch: the gate and the watchdog.",
+    Part.START: "The server that processes are forked from runs already.",
+    Part.CAMERAS: "All at once, each at the smaller film.",
+    Part.MEMORY: "A shared page is divided among those who share it. Each further camera: by how "
+    "much the whole site grows.",
+    Part.STATISTICS: "Times are what one waits for; other programs lengthen them, but not the "
+    "processor's part.",
+}
+"""What a reader must know of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,8 @@ class Row:
     """One figure, as often as it was measured."""
 
     part: Part
+    of: str
+    """What it is a figure of, such as a film; empty where the part says it."""
     name: str
     unit: str
     values: tuple[float, ...]

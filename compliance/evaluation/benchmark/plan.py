@@ -12,7 +12,7 @@ class Plan:
 
     main: Size = MAIN
     sub: Size = SUB
-    seconds: float = 12.0
+    seconds: float = 8.0
     """Of every film."""
     repeats: int = 5
     cameras: Sequence[int] = (1, 2, 4, 8, 16)

@@ -9,8 +9,10 @@ from pathlib import Path
 from compliance.evaluation.benchmark import entries
 from compliance.evaluation.benchmark.films import FRAMES_PER_SECOND, Film, Size
 from compliance.evaluation.benchmark.parts import Part
-from compliance.evaluation.benchmark.running import Run, order_for, run_one
+from compliance.evaluation.benchmark.rtsp import is_available, served
+from compliance.evaluation.benchmark.running import Run, live_order, order_for, run_one
 from compliance.evaluation.benchmark.told import Told
+from compliance.pixels.entry import Enter
 
 PEOPLE = (0, 3, 10)
 USUAL = 3
@@ -26,6 +28,7 @@ class How(StrEnum):
     PRODUCT = "product"
     CLASSIC = "classic"
     PACED = "paced"
+    RTSP = "rtsp"
     STAGES = "stages"
     START = "start"
 
@@ -77,25 +80,23 @@ def take_rounds(
 def _take(bench: Bench, point: Point) -> Run:
     film = point.film.path(bench.films)
     match point.how:
-        case How.DECODING:
-            return run_one(order_for(film), entries.enter_decoding)
-        case How.PRODUCT:
-            return run_one(order_for(film), entries.enter_product)
+        case How.RTSP:
+            with served(bench.films) as address:
+                return run_one(live_order(address(film.name)), entries.enter_product)
         case How.PACED:
             return run_one(order_for(film, speed=1.0), entries.enter_product)
-        case How.STAGES:
-            return run_one(order_for(film), entries.enter_stages)
         case How.START:
             return run_one(order_for(film), entries.enter_start, enough=Told.LOOKED_NS)
         case How.CLASSIC:
-            most = round(CLASSIC_SECONDS * FRAMES_PER_SECOND)
-            enter = partial(
+            enter: Enter = partial(
                 entries.enter_classic,
                 nets=str(bench.nets.absolute()),
                 faces=point.film.people,
-                most_frames=most,
+                most_frames=round(CLASSIC_SECONDS * FRAMES_PER_SECOND),
             )
-            return run_one(order_for(film), enter)
+        case _:
+            enter = _ENTRIES[point.how]
+    return run_one(order_for(film), enter)
 
 
 def _streams(bench: Bench) -> list[Point]:
@@ -111,7 +112,8 @@ def _classic(bench: Bench) -> list[Point]:
 
 def _paced(bench: Bench) -> list[Point]:
     film = bench.film(USUAL, bench.main)
-    return [Point(How.PRODUCT, film), Point(How.PACED, film)]
+    hows = (How.PRODUCT, How.PACED, *((How.RTSP,) if is_available() else ()))
+    return [Point(how, film) for how in hows]
 
 
 def _stages(bench: Bench) -> list[Point]:
@@ -122,6 +124,12 @@ def _stages(bench: Bench) -> list[Point]:
 def _start(bench: Bench) -> list[Point]:
     return [Point(How.START, bench.film(USUAL, size)) for size in (bench.main, bench.sub)]
 
+
+_ENTRIES: Mapping[How, Enter] = {
+    How.DECODING: entries.enter_decoding,
+    How.PRODUCT: entries.enter_product,
+    How.STAGES: entries.enter_stages,
+}
 
 _NEEDED: Mapping[Part, Callable[[Bench], list[Point]]] = {
     Part.STREAMS: _streams,

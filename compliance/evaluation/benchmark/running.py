@@ -79,6 +79,12 @@ def order_for(film: Path, *, speed: float | None = None, number: int = 0) -> Ord
     return Order(camera, SHIPPED_MODELS, 0, allow_unsandboxed=True)
 
 
+def live_order(address: str) -> Order:
+    """Return what a live camera at this address is told."""
+    source = Source(SourceKind.RTSP, address, "rtsp://camera")
+    return Order(Camera(0, "camera", "site", source), SHIPPED_MODELS, 0, allow_unsandboxed=True)
+
+
 def run_one(order: Order, enter: Enter, *, enough: Told | None = None) -> Run:
     """Run one process to its end, or until it told enough.
 

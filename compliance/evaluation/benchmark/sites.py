@@ -28,7 +28,7 @@ def memory_rows(size: str, pairs: Sequence[Pair]) -> Iterator[Row]:
     several = len(pairs[0].several.cameras)
 
     def row(name: str, unit: str, values: list[float]) -> Row:
-        return Row(Part.MEMORY, f"{size}: {name}", unit, tuple(values))
+        return Row(Part.MEMORY, size, name, unit, tuple(values))
 
     yield row("main process", "MB", [pair.one.main for pair in pairs])
     yield row("server of the cameras' processes", "MB", [pair.one.server for pair in pairs])
@@ -36,6 +36,6 @@ def memory_rows(size: str, pairs: Sequence[Pair]) -> Iterator[Row]:
     each = [mb for pair in pairs for mb in pair.several.cameras]
     yield row(f"a camera of {several}", "MB", each)
     further = tuple(pair.further_mb for pair in pairs)
-    yield Row(Part.MEMORY, f"{size}: each further camera", "MB", further, FURTHER_MB)
+    yield Row(Part.MEMORY, size, "each further camera", "MB", further, FURTHER_MB)
     cpu = [100 * pair.several.main_cpu_share / several for pair in pairs]
     yield row("main process, per camera", "% of a core", cpu)

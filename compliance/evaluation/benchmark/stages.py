@@ -12,6 +12,8 @@ from compliance.pixels.classify import Classifier
 from compliance.pixels.decoding import Decoding
 from compliance.pixels.detect import Detector
 from compliance.pixels.frame import Converter
+from compliance.pixels.gate import Gate
+from compliance.pixels.sight import Watchdog
 from compliance.pixels.tiny import Shrinker
 from compliance.pixels.track import Tracker
 
@@ -60,6 +62,8 @@ class Seam:
 SEAMS = (
     Seam(Converter, "picture", Told.CONVERT_NS),
     Seam(Shrinker, "tiny", Told.CONVERT_NS),
+    Seam(Gate, "window", Told.WATCH_NS),
+    Seam(Watchdog, "look", Told.WATCH_NS),
     Seam(Detector, "detect", Told.DETECT_NS),
     Seam(Tracker, "update", Told.TRACK_NS),
     Seam(Classifier, "crops", Told.CLASSIFY_NS),

@@ -26,6 +26,7 @@ class Told(IntEnum):
     DETECT_NS = 60_012
     TRACK_NS = 60_013
     CLASSIFY_NS = 60_014
+    WATCH_NS = 60_015
 
 
 def told(what: Told, value: int) -> Tally:
