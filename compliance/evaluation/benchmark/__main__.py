@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from compliance.errors import ComplianceError
 from compliance.evaluation.benchmark import outputs
-from compliance.evaluation.benchmark.measure import Measured, measure, prepare
+from compliance.evaluation.benchmark.measure import Measured, films_of, measure, prepare
 from compliance.evaluation.benchmark.parts import Part
 from compliance.evaluation.benchmark.plan import QUICK, Plan
 from compliance.evaluation.benchmark.points import Bench
@@ -43,7 +43,8 @@ def bench(
         measured = measure(where, plan, [p for p in parts if p not in missing], advance)
     measured.notes.update(missing)
     _show(parts, measured)
-    about = {"seconds": plan.seconds, "repeats": plan.repeats, "quick": quick}
+    films = {film.name: round(film.bits_per_second(KEPT)) for film in films_of(where, parts)}
+    about = outputs.About(plan.seconds, plan.repeats, quick, films)
     content = outputs.document(measured.rows, measured.notes, about)
     file = folder / outputs.JSON_FILE
     file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -63,6 +64,7 @@ def _show(parts: Sequence[Part], measured: Measured) -> None:
         rows = [row for row in measured.rows if row.part is part]
         if rows:
             out.print(outputs.table(part, rows), soft_wrap=False)
+            say("")
         if part in measured.notes:
             say(f"{part.value}: {measured.notes[part]}")
 

@@ -34,9 +34,10 @@ def many_rows(costs: Costs) -> Iterator[Row]:
     if len(costs) > 1:
         middles = [spread(values).middle for values in costs.values()]
         fitted = line(list(costs), middles)
-        yield Row(
-            Part.CAMERAS, "", "each camera, on the line", "% of a core", (100 * fitted.slope,)
-        )
-        yield Row(Part.CAMERAS, "", "where the line begins", "% of a core", (100 * fitted.start,))
-        farthest = (100 * fitted.farthest_share,)
-        yield Row(Part.CAMERAS, "", "farthest from the line", "% of its value", farthest)
+        yield _row("each camera, on the line", "% of a core", fitted.slope)
+        yield _row("where the line begins", "% of a core", fitted.start)
+        yield _row("farthest from the line", "% of its value", fitted.farthest_share)
+
+
+def _row(name: str, unit: str, *shares: float) -> Row:
+    return Row(Part.CAMERAS, "", name, unit, tuple(100 * share for share in shares))

@@ -3,6 +3,7 @@
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -16,6 +17,17 @@ from compliance.evaluation.plain import Json
 SCHEMA = 1
 JSON_FILE = "benchmark.json"
 _SMALL, _LARGE = 10, 100
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How it was measured."""
+
+    seconds: float
+    repeats: int
+    is_quick: bool
+    bits_per_second: Mapping[str, int]
+    """Of the films, by name."""
 
 
 def table(part: Part, rows: Sequence[Row]) -> Table:
@@ -42,9 +54,7 @@ def table(part: Part, rows: Sequence[Row]) -> Table:
     return shown
 
 
-def document(
-    rows: Sequence[Row], notes: Mapping[Part, str], about: Mapping[str, Json]
-) -> dict[str, Json]:
+def document(rows: Sequence[Row], notes: Mapping[Part, str], about: About) -> dict[str, Json]:
     """Return everything for JSON: each figure with all it was measured as."""
     return {
         "schema": SCHEMA,
@@ -54,7 +64,12 @@ def document(
             "architecture": platform.machine(),
             "python": platform.python_version(),
         },
-        "about": dict(about),
+        "about": {
+            "seconds": about.seconds,
+            "repeats": about.repeats,
+            "quick": about.is_quick,
+            "bits_per_second": dict(about.bits_per_second),
+        },
         "notes": {part.value: note for part, note in notes.items()},
         "figures": [_plain(row) for row in rows],
     }
