@@ -2,14 +2,16 @@
 # make run CONFIG=site.toml     the main job on your site
 # make test                     every check and every test
 # make bench ARGS=--quick       what it costs, beside bare decoding and the classic pipeline
+# make soak MINUTES=3           cameras that fail all the time; an hour unless told otherwise
 PYTHON ?= python3
 CONFIG ?= config/demo/site.toml
+MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
-.PHONY: run environment test lint bench clean
+.PHONY: run environment test lint bench soak clean
 
 environment: $(VENV)/run.stamp
 
@@ -26,6 +28,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m compliance.evaluation.benchmark $(ARGS)
+
+soak: $(VENV)/test.stamp
+	@$(BIN)/python -m compliance.evaluation.soak --minutes $(MINUTES) $(ARGS)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

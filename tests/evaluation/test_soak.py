@@ -1,0 +1,108 @@
+"""The pure parts of a soak: its troubles, its truth, its lines through memory, its packets."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.evaluation.soak.expectation import Crowd, crowd, expected, together
+from compliance.evaluation.soak.rtp import Codec, framed, payloads
+from compliance.evaluation.soak.slope import Series, slope
+from compliance.evaluation.soak.stamps import Stamps
+from compliance.evaluation.soak.troubles import troubles
+from compliance.evaluation.street.plan import Wears
+from compliance.evaluation.street.street_truth import Person
+
+BUSY = Crowd(people=30, clear_seconds=3.0, round_seconds=60.0)
+
+
+@given(st.integers(0, 1000), st.integers(1, 8), st.floats(60, 7200))
+def test_a_cameras_troubles_come_one_after_the_other_and_end_in_time(
+    seed: int, cameras: int, seconds: float
+) -> None:
+    planned = troubles(seed, cameras, seconds)
+    for camera in range(cameras):
+        events = [event for event in planned if event.camera == camera]
+        assert all(a.at_seconds + a.seconds < b.at_seconds for a, b in pairwise(events))
+        assert all(event.at_seconds + event.seconds <= seconds - 20 for event in events)
+
+
+def test_a_seed_gives_the_same_troubles_again_and_another_gives_others() -> None:
+    assert troubles(1, 8, 600) == troubles(1, 8, 600) != troubles(2, 8, 600)
+
+
+def test_who_is_hardly_to_be_seen_is_not_expected() -> None:
+    people = [Person(n, Wears.MASK, 0, 9, seconds, 20, 60) for n, seconds in enumerate((0.2, 4.0))]
+    assert crowd(people, 60.0) == Crowd(1, 4.0, 60.0)
+
+
+def test_a_whole_watch_expects_everybody_once() -> None:
+    assert expected(BUSY, 3600, 3600, breaks=0).passages == pytest.approx(1800, rel=0.001)
+
+
+def test_what_was_not_watched_is_not_expected() -> None:
+    whole, half = (expected(BUSY, seconds, 3600, breaks=0).passages for seconds in (3600, 1800))
+    assert half == pytest.approx(whole / 2, rel=0.001)
+
+
+def test_a_break_counts_those_in_view_twice() -> None:
+    apart = expected(BUSY, 1800, 3600, breaks=10).passages
+    assert apart - expected(BUSY, 1800, 3600, breaks=0).passages == pytest.approx(10 * 0.5 * 1.8)
+
+
+def test_the_chance_in_many_cameras_partly_cancels_out() -> None:
+    one = expected(BUSY, 1800, 3600, breaks=4)
+    all_of_them = together([one] * 9)
+    assert all_of_them.passages == pytest.approx(9 * one.passages)
+    assert all_of_them.tolerance < 9 * one.tolerance
+
+
+@given(st.floats(-50, 50), st.lists(st.floats(0, 500), min_size=1, max_size=4))
+def test_the_slope_of_straight_lines_is_theirs_whatever_their_levels(
+    per_hour: float, levels: list[float]
+) -> None:
+    at = tuple(float(second) for second in range(0, 600, 20))
+    lines = [Series(at, tuple(level + per_hour * t / 3600 for t in at)) for level in levels]
+    found = slope(lines)
+    assert found.per_hour == pytest.approx(per_hour, abs=1e-4)
+    assert found.error == pytest.approx(0, abs=1e-3)
+
+
+def test_growth_is_only_sure_beyond_its_error() -> None:
+    at = tuple(float(second) for second in range(0, 3600, 10))
+    wobbling = Series(at, tuple(50 + 5 * (n % 2) for n in range(len(at))))
+    growing = Series(at, tuple(50 + 20 * t / 3600 for t in at))
+    assert not slope([wobbling]).is_above(5)
+    assert slope([growing]).is_above(5)
+    assert not slope([]).is_above(5)
+
+
+@given(st.sampled_from(Codec), st.binary(min_size=3, max_size=9000))
+def test_the_fragments_of_a_unit_make_it_whole_again(codec: Codec, unit: bytes) -> None:
+    pieces = list(payloads(codec, unit))
+    assert all(len(piece) <= 1403 for piece in pieces)
+    header = 1 if codec is Codec.H264 else 2
+    whole = pieces[0] if len(pieces) == 1 else b"".join(p[header + 1 :] for p in pieces)
+    assert whole == (unit if len(pieces) == 1 else unit[header:])
+    if len(pieces) > 1:
+        marks = [piece[header] & 0xC0 for piece in pieces]
+        assert marks == [0x80, *[0] * (len(pieces) - 2), 0x40]
+
+
+@given(sequence=st.integers(0, 1 << 40), stamp=st.integers(0, 1 << 40), is_last=st.booleans())
+def test_a_packet_holds_wrapped_numbers_and_its_length(
+    *, sequence: int, stamp: int, is_last: bool
+) -> None:
+    packet = framed(b"payload", sequence, stamp, is_last=is_last)
+    assert int.from_bytes(packet[2:4], "big") == len(packet) - 4
+    assert int.from_bytes(packet[6:8], "big") == sequence % (1 << 16)
+    assert int.from_bytes(packet[8:12], "big") == stamp % (1 << 32)
+    assert bool(packet[5] & 0x80) is is_last
+
+
+def test_strange_stamps_are_strange() -> None:
+    assert [Stamps.STEADY.of(second) for second in (0, 1, 2)] == [0, 90_000, 180_000]
+    assert {Stamps.MISSING.of(second) for second in range(9)} == {0}
+    assert Stamps.WRAPPING.of(0) < 1 << 32 < Stamps.WRAPPING.of(7)
+    assert Stamps.JUMPING.of(3.5) - Stamps.JUMPING.of(2.5) > 3_000 * 90_000
