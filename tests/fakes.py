@@ -42,6 +42,11 @@ class Script:
     passages_per_frame: int = 1
     judging_seconds: float = 0.0
     """Real time the judge takes for the third frame."""
+    slow_until: float = 0.0
+    """Before this, in monotonic seconds, the judge takes `slow_seconds` for every frame."""
+    slow_seconds: float = 0.0
+    is_clocked: bool = False
+    """Frames come at their time whether anybody reads them or not, as a camera's do."""
     leap_at: float = 0.0
     """When the wall clock leaps, in monotonic seconds."""
     leap_seconds: float = 0.0

@@ -46,8 +46,10 @@ class FakeStream:
         self.duration_seconds = script.frames * script.period_seconds
 
     def frames(self) -> Iterator[FakeFrame]:
+        began, period = time.monotonic(), self._script.period_seconds
         for number in range(self._script.frames):
-            time.sleep(self._script.delay_seconds)
+            ahead = began + number * period - time.monotonic()
+            time.sleep(max(self._script.is_clocked * ahead, self._script.delay_seconds))
             yield FakeFrame(number * self._script.period_seconds, time.monotonic())
         if self._script.then == "stall":
             time.sleep(60)
@@ -71,12 +73,15 @@ class FakeJudge:
         self._seen = (Outcome.MASK,) * script.passages_per_frame
         self._left = (Outcome.UNKNOWN,)
         self._judging_seconds = script.judging_seconds
+        self._slow_until, self._slow_seconds = script.slow_until, script.slow_seconds
         self._frames = 0
 
     def analyse(self, _frame: FakeFrame, _at_seconds: float) -> tuple[object, ...]:
         self._frames += 1
         if self._frames == 3:
             time.sleep(self._judging_seconds)
+        if time.monotonic() < self._slow_until:
+            time.sleep(self._slow_seconds)
         return self._seen
 
     def finish(self) -> tuple[object, ...]:

@@ -271,7 +271,7 @@ class Post:
             failures=self._backoff.failures,
             is_finished=self.is_finished,
             sight=self._sight,
-            analysed_share=tempo.per_second(configured, self._step) / configured,
+            analysed_share=round(tempo.per_second(configured, self._step) / configured, 3),
             is_shed=self._is_shed,
         )
         self._sink.state(self._camera, status)
