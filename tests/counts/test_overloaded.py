@@ -10,6 +10,7 @@ import pytest
 from compliance.camera import Order
 from compliance.counts.overload import Measures, Patience
 from compliance.counts.post import Effects, Post
+from compliance.counts.process import start_server
 from compliance.counts.supervisor import Supervisor
 from compliance.faults import Fault
 from compliance.tally import Health
@@ -62,6 +63,7 @@ class Posted:
 
 @pytest.fixture
 def posted() -> Iterator[Posted]:
+    start_server()
     sink = RememberingSink()
     post = Post(Order(a_camera(CAMERA), Path(), 0), sink, QUICK)
     yield Posted(post, sink)
