@@ -74,6 +74,14 @@ class Stream:
         self._decoded = self._frames()
         self._primed: Frame | None = None
 
+    def thin_out(self, wanted_per_second: float) -> None:
+        """Spare the decoder frames that no other needs, if a live stream has enough without them.
+
+        A recording yields every frame: its length is told by their number.
+        """
+        if not self.is_recording and self.frames_per_second:
+            self._decoding.thin_out(self.frames_per_second, wanted_per_second)
+
     def prime(self) -> None:
         """Decode the first frame and convert it every way, so that nothing is left to load.
 

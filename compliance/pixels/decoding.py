@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 from compliance.camera import Source
 from compliance.faults import Fault
 from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
+from compliance.pixels.thinning import Thinning
 
 _MOST_UNDECODABLE = 1000  # packets in a row; a long group of pictures joined midway has fewer
 _UNDECODABLE_SECONDS = 30.0  # the same for a live stream, in time
@@ -32,6 +33,12 @@ class Decoding:
         self._source = source
         self._is_live = is_live(source)
         self._read_timeout_seconds = read_timeout_seconds
+        self._thinning: Thinning | None = None
+
+    def thin_out(self, sent_per_second: float, wanted_per_second: float) -> None:
+        """Leave out from now on the frames that no other needs, if enough remain."""
+        self._thinning = Thinning(sent_per_second, wanted_per_second)
+        self._video.codec_context.skip_frame = self._thinning.skip_frame
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """Yield decoded frames to the source's end.
@@ -42,7 +49,11 @@ class Decoding:
         undecodable, last = 0, time.monotonic()
         for packet in self._packets():
             undecodable += 1
-            for frame in _frames_of(packet):
+            frames = _frames_of(packet)
+            if self._thinning:
+                self._thinning.saw(len(frames))
+                self._video.codec_context.skip_frame = self._thinning.skip_frame
+            for frame in frames:
                 yield frame
                 undecodable, last = 0, time.monotonic()
             is_late = self._is_live and time.monotonic() - last > _UNDECODABLE_SECONDS

@@ -19,6 +19,7 @@ def load(order: Order) -> Eyes:
     # The stream first: a camera that is away costs no loading of models at each attempt.
     opened = open_source(camera.source, camera.open_timeout_seconds, camera.read_timeout_seconds)
     stream = opened.__enter__()
+    stream.thin_out(camera.analysed_per_second)
     models = loaded(order.models)
     judge = Analyser(models.detector, models.classifier, camera)
     stream.prime()
