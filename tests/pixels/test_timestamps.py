@@ -70,3 +70,23 @@ def test_a_live_burst_after_a_stall_keeps_its_own_spacing() -> None:
     subject = clock(is_live=True)
     subject.at(0.0, 0.0)
     assert [subject.at(n * 0.04, 4.0) for n in (1, 2, 3)] == pytest.approx([0.04, 0.08, 0.12])
+
+
+@pytest.mark.parametrize(
+    ("stamps", "believed"),
+    [
+        ([0.0, 0.04, 0.08, 0.12], [True, True, True, True]),
+        ([None, 0.04, 0.08, 0.12], [False, False, True, True]),
+        ([0.0, 0.0, 0.0, 0.0], [True, False, False, False]),
+        ([0.0, 900.0, 900.04, 900.08], [True, False, True, True]),
+    ],
+)
+def test_a_stamp_that_had_to_be_replaced_is_told(
+    stamps: list[float | None], believed: list[bool]
+) -> None:
+    clock = StreamClock(period_seconds=0.04, is_live=True)
+    found = []
+    for number, stamp in enumerate(stamps):
+        clock.at(stamp, 10.0 + number * 0.04)
+        found.append(clock.is_timed)
+    assert found == believed
