@@ -13,6 +13,7 @@ from compliance.counts.weighting import weighted_figures
 from compliance.counts.wilson import Interval
 
 _OTHER_MODELS = "other models counted the one than the other: part of the difference may be theirs"
+_IN_COMMON = "both hold some of the same releases: they differ less than what sets them apart does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Comparison:
     """Of the rates as counted; None when nobody was decided on one side."""
     corrected: Difference | Refused
     """Of the rates with the models' errors taken out."""
-    caution: str | None
-    """What else may have made the difference."""
+    cautions: tuple[str, ...]
+    """What else the difference may come from."""
 
 
 def compare(
@@ -69,7 +70,7 @@ def compare(
         other,
         _raw(one.figures, other.figures),
         _corrected(one.figures.corrected, other.figures.corrected),
-        None if one.models == other.models else _OTHER_MODELS,
+        _cautions(first, second),
     )
 
 
@@ -105,6 +106,14 @@ def _side(releases: Sequence[Release], measured: Measured) -> Side:
         max(release.end for release in releases),
         models_of(releases),
     )
+
+
+def _cautions(first: Sequence[Release], second: Sequence[Release]) -> tuple[str, ...]:
+    found = {
+        _OTHER_MODELS: set(models_of(first)) != set(models_of(second)),
+        _IN_COMMON: bool(set(first) & set(second)),
+    }
+    return tuple(caution for caution, is_so in found.items() if is_so)
 
 
 def _raw(first: Figures, second: Figures) -> Difference | None:

@@ -1,8 +1,6 @@
 """The report as text: CSV and JSON for machines, a table for a terminal."""
 
-import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TextIO
@@ -10,8 +8,11 @@ from typing import TextIO
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from compliance.counts.correction import Refused
+from compliance.counts import records
+from compliance.counts.correction import Corrected, Refused
 from compliance.counts.disclosure import ModelIdentity
+from compliance.counts.rates import Figures
+from compliance.counts.records import Value
 from compliance.counts.report import Row
 from compliance.counts.wilson import Interval
 
@@ -20,16 +21,17 @@ _DIGITS = 4  # a share's; no count here is large enough to say more
 WIDE = 120
 """Columns a terminal needs to show a row on one line."""
 
-_COLUMNS = (
-    "site", "area", "start", "end", "passages", "decided", "mask", "incorrect", "no_mask",
-    "unknown", "rate", "rate_low", "rate_high", "corrected_rate", "corrected_low",
-    "corrected_high", "corrected_refused", "unknown_share", "coverage", "detector", "classifier",
-    "bound_low", "bound_high", "design_effect",
+FIGURES = (
+    "passages", "decided", "mask", "incorrect", "no_mask", "unknown", "rate", "rate_low",
+    "rate_high", "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
+    "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
 )  # fmt: skip
+"""The names of `figure_values`."""
+_COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
 
 
 def to_csv(rows: Iterable[Row]) -> str:
-    """Return one line per row under a line of names; times in ISO 8601, unknown is empty."""
+    """Return one line per row under a line of names; times in ISO 8601."""
     text = io.StringIO()
     write_csv(rows, text)
     return text.getvalue()
@@ -37,13 +39,11 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(map(_values, rows))
+    records.write_csv(_COLUMNS, map(_values, rows), file)
 
 
 def to_json(rows: Iterable[Row]) -> str:
-    """Return a list of objects with the CSV's names, an object a line; unknown is null."""
+    """Return a list of objects with the CSV's names."""
     text = io.StringIO()
     write_json(rows, text)
     return text.getvalue()
@@ -51,12 +51,7 @@ def to_json(rows: Iterable[Row]) -> str:
 
 def write_json(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    separator = "[\n"
-    for row in rows:
-        file.write(separator + encode(dict(zip(_COLUMNS, _values(row), strict=True))))
-        separator = ",\n"
-    file.write("[]\n" if separator == "[\n" else "\n]\n")
+    records.write_json(_COLUMNS, map(_values, rows), file)
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -103,32 +98,39 @@ def _minute(at: datetime) -> str:
 
 def _cells(row: Row, *, with_site: bool) -> list[str]:
     found = row.figures
-    corrected = found.corrected
     return [
         f"{row.site} / {row.area}" if with_site else row.area,
         span(row.start, row.end),
         f"{found.counts.decided} of {found.counts.passages}",
-        _rate(found.rate, found.interval),
-        "-" if isinstance(corrected, Refused) else _rate(corrected.rate, corrected.interval),
-        _percent(found.unknown_share),
-        _percent(found.coverage),
+        rate_with_interval(found.rate, found.interval),
+        corrected_with_interval(found.corrected),
+        percent(found.unknown_share),
+        percent(found.coverage),
     ]
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share in words, a dash where it is unknown."""
     return "-" if share is None else f"{share:.1%}"
 
 
-def _rate(rate: float | None, interval: Interval | None) -> str:
+def rate_with_interval(rate: float | None, interval: Interval | None) -> str:
+    """Return a rate and its interval in words."""
     if interval is None:
-        return _percent(rate)
-    return f"{_percent(rate)} ({100 * interval.low:.1f}-{100 * interval.high:.1f})"
+        return percent(rate)
+    return f"{percent(rate)} ({100 * interval.low:.1f}-{100 * interval.high:.1f})"
 
 
-def _values(row: Row) -> tuple[str | int | float | None, ...]:
-    """Return a row's values in the order of _COLUMNS."""
-    found, counts = row.figures, row.figures.counts
-    rate, (low, high) = _rounded(found.rate), _ends(found.interval)
+def corrected_with_interval(corrected: Corrected | Refused) -> str:
+    """Return a corrected rate and its interval in words, a dash where there is none."""
+    if isinstance(corrected, Refused):
+        return "-"
+    return rate_with_interval(corrected.rate, corrected.interval)
+
+
+def figure_values(found: Figures) -> tuple[Value, ...]:
+    """Return what is published of some counts, in the order of FIGURES; shares of 4 digits."""
+    counts = found.counts
     corrected_rate = corrected_low = corrected_high = refused = None
     if isinstance(found.corrected, Refused):
         refused = found.corrected.reason
@@ -136,13 +138,19 @@ def _values(row: Row) -> tuple[str | int | float | None, ...]:
         corrected_rate = round(found.corrected.rate, _DIGITS)
         corrected_low, corrected_high = _ends(found.corrected.interval)
     return (
-        row.site, row.area, row.start.isoformat(), row.end.isoformat(),
         counts.passages, counts.decided,
         counts.mask, counts.incorrect, counts.no_mask, counts.unknown,
-        rate, low, high, corrected_rate, corrected_low, corrected_high, refused,
-        _rounded(found.unknown_share), _rounded(found.coverage),
-        *_names(row.models),
-        *_ends(found.bounds), _rounded(found.design_effect),
+        _rounded(found.rate), *_ends(found.interval),
+        corrected_rate, corrected_low, corrected_high, refused,
+        _rounded(found.unknown_share), *_ends(found.bounds),
+        _rounded(found.coverage), _rounded(found.design_effect),
+    )  # fmt: skip
+
+
+def _values(row: Row) -> tuple[Value, ...]:
+    return (
+        row.site, row.area, row.start.isoformat(), row.end.isoformat(),
+        *figure_values(row.figures), *_names(row.models),
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_a_rate_that_rose_is_told_with_how_sure_that_is() -> None:
     assert found.raw.is_beyond_chance
     assert isinstance(found.corrected, Difference)
     assert found.corrected.low < found.corrected.value < found.corrected.high
-    assert found.caution is None
+    assert found.cautions == ()
     assert (found.first.start, found.first.end) == (MONDAY, MONDAY + 24 * HOUR)
     assert found.first.figures.counts == Counts(mask=720, no_mask=480)
 
@@ -90,8 +90,16 @@ def test_a_change_of_models_is_no_change_of_habits() -> None:
     after = [hour(24, Counts(mask=40, no_mask=10), models=newer)]
     found = compare(hours(30, 20), after, MEASURED)
     assert found is not None
-    assert found.caution
+    [caution] = found.cautions
+    assert "models" in caution
     assert isinstance(found.corrected, Refused)
+
+
+def test_what_both_sides_share_is_told() -> None:
+    found = compare(hours(30, 20), hours(30, 20), MEASURED)
+    assert found is not None
+    [caution] = found.cautions
+    assert "same releases" in caution
 
 
 def test_a_release_around_the_change_is_neither_before_nor_after() -> None:

@@ -1,0 +1,162 @@
+"""The commands that tell what was released; cli.py joins them to the others."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from compliance.counts.disclosure import Release
+from compliance.counts.report import By
+from compliance.terminal import out, say
+
+if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
+    from compliance.counts.rates import Measured
+
+Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
+Area = Annotated[str | None, typer.Option(help="This area only.")]
+Since = Annotated[str | None, typer.Option(help="From this day or time on.")]
+Until = Annotated[str | None, typer.Option(help="Before this day or time.")]
+
+
+def report(
+    site: Site,
+    by: Annotated[By, typer.Option(help="What a row sums.")] = By.HOUR,
+    area: Area = None,
+    since: Since = None,
+    until: Until = None,
+    time_zone: Zone = "UTC",
+    week: Annotated[
+        bool, typer.Option("--week", help="Sum each hour of the week over all weeks.")
+    ] = False,
+    as_csv: Csv = False,
+    as_json: Json = False,
+) -> None:
+    """Print the released rates with their uncertainty."""
+    from compliance import config
+    from compliance.counts.reader import open_reader
+    from compliance.moments import moment, zone_named
+
+    settings = config.load(site, os.environ)
+    zone = zone_named(time_zone)
+    since_at = moment("--since", since, zone) if since else None
+    until_at = moment("--until", until, zone) if until else None
+    with open_reader(settings.database.url, settings.site) as reader:
+        areas = reader.by_area(since_at, until_at, area)
+        if week:
+            _show_week(areas, zone, settings.models, as_csv=as_csv, as_json=as_json)
+        else:
+            show(areas, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
+
+
+def compare(
+    site: Site,
+    change: Annotated[
+        str | None, typer.Option(help="Compare before with after this day or time.")
+    ] = None,
+    area: Annotated[str | None, typer.Option(help="The area, or the first of two.")] = None,
+    with_area: Annotated[str | None, typer.Option(help="The other area.")] = None,
+    since: Since = None,
+    until: Until = None,
+    with_since: Annotated[str | None, typer.Option(help="The other period, from here on.")] = None,
+    with_until: Annotated[str | None, typer.Option(help="The other period, before this.")] = None,
+    time_zone: Zone = "UTC",
+    as_json: Json = False,
+) -> None:
+    """Compare two periods or two areas: how much the second differs, and how sure that is."""
+    from compliance import config
+    from compliance.counts.comparison import compare as compared
+    from compliance.counts.comparison import divided
+    from compliance.counts.comparison_text import to_json, to_table
+    from compliance.counts.reader import open_reader
+    from compliance.errors import ConfigError, StoreError
+    from compliance.moments import moment, zone_named
+
+    if bool(change) == bool(with_area or with_since or with_until):
+        raise ConfigError(
+            "say one thing to compare with",
+            "Write --change DAY, --with-area NAME, or --with-since DAY --with-until DAY.",
+        )
+    settings = config.load(site, os.environ)
+    zone = zone_named(time_zone)
+
+    def at(option: str, text: str | None) -> datetime | None:
+        return moment(option, text, zone) if text else None
+
+    period = (at("--since", since), at("--until", until))
+    other = (at("--with-since", with_since), at("--with-until", with_until))
+    with open_reader(settings.database.url, settings.site) as reader:
+        first = reader.releases(*period, area)
+        if change:
+            first, second = divided(first, moment("--change", change, zone))
+            names = ("before", "after")
+        else:
+            second = reader.releases(*(other if any(other) else period), with_area or area)
+            names = (area or "first", with_area or "second")
+    found = compared(first, second, _measured(settings.models))
+    if found is None:
+        raise StoreError("nothing is released on one of the two sides", "Widen its period.")
+    if as_json:
+        sys.stdout.write(to_json(found, names, zone))
+    else:
+        out.print(to_table(found, names, zone), soft_wrap=False)
+
+
+def show(
+    areas: Iterable[list[Release]],
+    by: By,
+    zone: ZoneInfo,
+    models: Path,
+    *,
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Print the report of releases that come area by area, in order of time."""
+    from compliance.counts import report_text
+    from compliance.counts.report import Terms, rows_of_area
+
+    terms = Terms(by, zone, _measured(models))
+    rows = (row for area in areas for row in rows_of_area(area, terms))
+    if as_csv:
+        report_text.write_csv(rows, sys.stdout)
+    elif as_json:
+        report_text.write_json(rows, sys.stdout)
+    else:
+        out.print(report_text.to_table(list(rows), out.width), soft_wrap=False)
+
+
+def _show_week(
+    areas: Iterator[list[Release]], zone: ZoneInfo, models: Path, *, as_csv: bool, as_json: bool
+) -> None:
+    from compliance.counts import profile_text
+    from compliance.counts.profile import profile
+
+    measured = _measured(models)
+    rows = (row for area in areas for row in profile(area, zone, measured))
+    if as_csv:
+        profile_text.write_csv(rows, sys.stdout)
+    elif as_json:
+        profile_text.write_json(rows, sys.stdout)
+    else:
+        tables = profile_text.to_tables(list(rows))
+        for table in tables:
+            out.print(table, soft_wrap=False)
+        if not tables:
+            say("Nothing is released yet.")
+
+
+def _measured(folder: Path) -> "Measured":
+    from compliance.counts.correction import Correction
+    from compliance.counts.disclosure import identity
+    from compliance.counts.rates import Measured
+    from compliance.models import read_manifest
+
+    models = read_manifest(folder)
+    return Measured(Correction(models.confusion), identity(models))

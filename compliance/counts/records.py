@@ -1,0 +1,26 @@
+"""Records as CSV and JSON, written one after the other, so that any number fits into memory."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from typing import TextIO, TypeAlias
+
+Value: TypeAlias = str | int | float | None
+"""What a record holds; None is unknown: empty in CSV, null in JSON."""
+
+
+def write_csv(columns: Sequence[str], records: Iterable[Sequence[Value]], file: TextIO) -> None:
+    """Write a line per record under a line of names."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(records)
+
+
+def write_json(columns: Sequence[str], records: Iterable[Sequence[Value]], file: TextIO) -> None:
+    """Write a list of objects with the columns' names, an object a line."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    begin = "[\n"
+    for record in records:
+        file.write(begin + encode(dict(zip(columns, record, strict=True))))
+        begin = ",\n"
+    file.write("[]\n" if begin == "[\n" else "\n]\n")
