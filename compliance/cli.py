@@ -4,7 +4,6 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
@@ -14,12 +13,11 @@ from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
+from compliance.cli_report import Csv, Json, Site, Zone, compare, report, show
 from compliance.cli_training import train
-from compliance.counts.disclosure import Release, identity
 from compliance.counts.report import By
-from compliance.counts.report import report as summed
 from compliance.errors import ComplianceError
-from compliance.models import SHIPPED_MODELS, read_manifest
+from compliance.models import SHIPPED_MODELS
 from compliance.stopping import stop_on_signals
 from compliance.terminal import bar, err, out, say
 
@@ -30,11 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
 
 
 def main() -> None:
@@ -106,7 +99,7 @@ def replay(
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with bar(file.name) as advance:
         releases = count(order, advance, stop_on_signals())
-    _show(releases, By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
+    show([releases], By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
 
@@ -133,29 +126,8 @@ def check_config(
             raise typer.Exit(1)
 
 
-@app.command()
-def report(
-    site: Site,
-    by: Annotated[By, typer.Option(help="What a row sums.")] = By.HOUR,
-    area: Annotated[str | None, typer.Option(help="This area only.")] = None,
-    since: Annotated[str | None, typer.Option(help="From this day or time on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Before this day or time.")] = None,
-    time_zone: Zone = "UTC",
-    as_csv: Csv = False,
-    as_json: Json = False,
-) -> None:
-    """Print the released rates with their uncertainty."""
-    from compliance import config
-    from compliance.counts.reader import open_reader
-    from compliance.moments import moment, zone_named
-
-    settings = config.load(site, os.environ)
-    zone = zone_named(time_zone)
-    since_at = moment("--since", since, zone) if since else None
-    until_at = moment("--until", until, zone) if until else None
-    with open_reader(settings.database.url, settings.site) as reader:
-        releases = reader.releases(since_at, until_at, area)
-    _show(releases, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
+app.command()(report)
+app.command()(compare)
 
 
 @app.command()
@@ -226,16 +198,3 @@ app.command()(train)
 app.command()(preview)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
-
-
-def _show(
-    releases: list[Release], by: By, zone: ZoneInfo, folder: Path, *, as_csv: bool, as_json: bool
-) -> None:
-    from compliance.counts import report_text
-
-    models = read_manifest(folder)
-    rows = summed(releases, by, zone, models.confusion, identity(models))
-    if as_csv or as_json:
-        sys.stdout.write(report_text.to_csv(rows) if as_csv else report_text.to_json(rows))
-    else:
-        out.print(report_text.to_table(rows, out.width), soft_wrap=False)
