@@ -19,7 +19,7 @@ from compliance.counts.report import By
 from compliance.errors import ComplianceError
 from compliance.models import SHIPPED_MODELS
 from compliance.stopping import stop_on_signals
-from compliance.terminal import bar, err, out, say
+from compliance.terminal import bar, err, say
 
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
