@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.evaluation.soak.expectation import Crowd, crowd, expected, together
+from compliance.evaluation.soak.expectation import (
+    Expected,
+    Showing,
+    Span,
+    expected,
+    stretches,
+)
 from compliance.evaluation.soak.rtp import Codec, framed, payloads
 from compliance.evaluation.soak.slope import Series, slope
 from compliance.evaluation.soak.stamps import Stamps
 from compliance.evaluation.soak.troubles import troubles
-from compliance.evaluation.street.plan import Wears
-from compliance.evaluation.street.street_truth import Person
-
-BUSY = Crowd(people=30, clear_seconds=3.0, round_seconds=60.0)
 
 
 @given(st.integers(0, 1000), st.integers(1, 8), st.floats(60, 7200))
@@ -32,30 +34,45 @@ def test_a_seed_gives_the_same_troubles_again_and_another_gives_others() -> None
     assert troubles(1, 8, 600) == troubles(1, 8, 600) != troubles(2, 8, 600)
 
 
+def seen_for(*seconds: float) -> Showing:
+    """A film of a minute in which a person after the other is clear to be seen for so long."""
+    people = tuple(
+        tuple(number * 10 + frame / 10 for frame in range(round(long * 10)))
+        for number, long in enumerate(seconds)
+    )
+    return Showing(people, frames_per_second=10, round_seconds=60.0, epoch=1000.0)
+
+
 def test_who_is_hardly_to_be_seen_is_not_expected() -> None:
-    people = [Person(n, Wears.MASK, 0, 9, seconds, 20, 60) for n, seconds in enumerate((0.2, 4.0))]
-    assert crowd(people, 60.0) == Crowd(1, 4.0, 60.0)
+    assert seen_for(0.5, 0.6, 4.0).seen_in(Span(1000, 1060)) == 2
 
 
-def test_a_whole_watch_expects_everybody_once() -> None:
-    assert expected(BUSY, 3600, 3600, breaks=0).passages == pytest.approx(1800, rel=0.001)
+def test_a_long_watch_expects_everybody_once_in_each_round() -> None:
+    assert seen_for(2.0, 2.0, 2.0).seen_in(Span(1000 - 300, 1000 + 3600)) == 3 * 65
 
 
-def test_what_was_not_watched_is_not_expected() -> None:
-    whole, half = (expected(BUSY, seconds, 3600, breaks=0).passages for seconds in (3600, 1800))
-    assert half == pytest.approx(whole / 2, rel=0.001)
+def test_who_passes_while_nobody_watches_is_not_expected_and_who_is_in_view_is_twice() -> None:
+    film = seen_for(4.0, 4.0, 4.0)
+    whole, away = Span(1000, 1060), [Span(1011, 1012)]
+    watched = stretches(whole, away, watched_seconds=58.5)
+    assert watched == [Span(1000, 1011), Span(1012.5, 1060)]
+    assert expected(film, watched).passages == 4
+    assert expected(film, stretches(whole, [Span(1009, 1015)], 54)).passages == 2
 
 
-def test_a_break_counts_those_in_view_twice() -> None:
-    apart = expected(BUSY, 1800, 3600, breaks=10).passages
-    assert apart - expected(BUSY, 1800, 3600, breaks=0).passages == pytest.approx(10 * 0.5 * 1.8)
+@given(st.lists(st.floats(1, 50), max_size=5), st.floats(0, 8))
+def test_stretches_are_as_long_as_the_coverage(lengths: list[float], late: float) -> None:
+    begins = [1000 + 100 * number for number in range(1, len(lengths) + 1)]
+    away = [Span(begin, begin + long) for begin, long in zip(begins, lengths, strict=True)]
+    whole = Span(1000, 1000 + 100 * (len(lengths) + 1))
+    watched_seconds = whole.seconds - sum(lengths) - late * len(lengths)
+    watched = stretches(whole, away, watched_seconds)
+    assert sum(span.seconds for span in watched) == pytest.approx(watched_seconds)
 
 
-def test_the_chance_in_many_cameras_partly_cancels_out() -> None:
-    one = expected(BUSY, 1800, 3600, breaks=4)
-    all_of_them = together([one] * 9)
-    assert all_of_them.passages == pytest.approx(9 * one.passages)
-    assert all_of_them.tolerance < 9 * one.tolerance
+def test_many_ends_of_stretches_partly_cancel_out() -> None:
+    one = Expected(passages=100, edges=8)
+    assert (one + one).tolerance < 2 * one.tolerance
 
 
 @given(st.floats(-50, 50), st.lists(st.floats(0, 500), min_size=1, max_size=4))

@@ -1,66 +1,112 @@
-"""How many passages a camera should have counted in the seconds it really watched; pure.
+"""How many passages a camera should have counted while it really watched; pure.
 
-People come at a steady rate, so most of them are a matter of the coverage. A person in view when
-watching breaks off is counted before, and again after if still in view: each unbroken stretch
-counts everybody whose time in view touches it for long enough, which is a person's time in view
-more than its length.
+A camera watches in stretches: from when it was up to its first trouble, and after each trouble
+again. How long it takes to watch again is what its coverage tells. A perfect counter counts in
+each stretch everybody who is clear to be seen in it for long enough, so whoever is in view while
+watching breaks off and begins again is counted twice.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import floor, sqrt
 
-from compliance.evaluation.street.street_truth import Person
+from compliance.evaluation.street.street_truth import Truth
 
 COUNTED_SECONDS = 0.6
-"""Who is clear to be seen for so long is counted once."""
+"""Who is clear to be seen for so long is counted."""
 
 SHARE = 0.10
 """Of the expected passages, that may be missed or split where the street is busy."""
+EDGE = 0.7
+"""Passages more or less, as a standard deviation, at each end of a stretch: who is in view there
+is seen for a moment more or less than reckoned."""
 _SIGMAS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who walks through a film that is shown over and over."""
+class Span:
+    """From one time to another, in seconds since 1970."""
 
-    people: int
-    """Who can be counted, in one round."""
-    clear_seconds: float
-    """How long each of them is clear to be seen, on average."""
+    begin: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """Length."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A film shown over and over, by when each person is clear to be seen."""
+
+    people: tuple[tuple[float, ...], ...]
+    """For each, the times of the frames, rising, in seconds from the film's beginning."""
+    frames_per_second: float
     round_seconds: float
+    epoch: float
+    """When a round began, in seconds since 1970."""
+
+    def seen_in(self, span: Span) -> int:
+        """Return how many people are seen for long enough in a stretch."""
+        first = floor((span.begin - self.epoch) / self.round_seconds)
+        last = floor((span.end - self.epoch) / self.round_seconds)
+        return sum(self._seen(number, span) for number in range(first, last + 1))
+
+    def _seen(self, number: int, span: Span) -> int:
+        """Return the people of one round who are; nobody is in view from one to the next."""
+        start = self.epoch + number * self.round_seconds
+        least = COUNTED_SECONDS * self.frames_per_second
+        begin, end = span.begin - start, span.end - start
+        return sum(bisect_left(p, end) - bisect_left(p, begin) >= least for p in self.people)
 
 
-def crowd(people: Sequence[Person], round_seconds: float) -> Crowd:
-    """Return the crowd of a film's people."""
-    counted = [p.clear_seconds for p in people if p.clear_seconds >= COUNTED_SECONDS]
-    return Crowd(len(counted), sum(counted) / max(1, len(counted)), round_seconds)
+def showing(truth: Truth, epoch: float) -> Showing:
+    """Return how a film is shown by a camera that began it at `epoch`."""
+    rate = truth.frames_per_second
+    clear: defaultdict[int, list[float]] = defaultdict(list)
+    for number, frame in enumerate(truth.frames):
+        for sighting in frame:
+            if sighting.is_clear:
+                clear[sighting.person].append(number / rate)
+    people = tuple(tuple(times) for times in clear.values())
+    return Showing(people, rate, len(truth.frames) / rate, epoch)
+
+
+def stretches(whole: Span, away: Sequence[Span], watched_seconds: float) -> list[Span]:
+    """Return when a camera watched that was away at times; all returns took equally long."""
+    late = return_seconds(whole, away, watched_seconds)
+    begins = [whole.begin, *(span.end + late for span in away)]
+    ends = [*(span.begin for span in away), whole.end]
+    return [Span(begin, max(begin, end)) for begin, end in zip(begins, ends, strict=True)]
+
+
+def return_seconds(whole: Span, away: Sequence[Span], watched_seconds: float) -> float:
+    """Return what each absence cost in coverage beyond its own length, on average."""
+    lost = whole.seconds - watched_seconds - sum(span.seconds for span in away)
+    return max(0.0, lost) / max(1, len(away))
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a camera's count is held against."""
+    """What a count is held against."""
 
-    passages: float
-    tolerance: float
+    passages: int
+    edges: int
+    """Ends of stretches."""
 
+    def __add__(self, other: "Expected") -> "Expected":
+        """Return what two cameras should count together."""
+        return Expected(self.passages + other.passages, self.edges + other.edges)
 
-def expected(of: Crowd, watched_seconds: float, whole_seconds: float, breaks: int) -> Expected:
-    """Return the passages expected in what was watched of the whole, with so many breaks.
-
-    The tolerance adds, to a share of them, the chance in who passed just while nobody watched
-    or while watching broke off.
-    """
-    per_second = of.people / of.round_seconds
-    edges = (breaks + 1) * (of.clear_seconds - 2 * COUNTED_SECONDS)
-    passages = per_second * (watched_seconds + edges)
-    unseen = per_second * max(0.0, whole_seconds - watched_seconds)
-    chance = _SIGMAS * sqrt(unseen + per_second * of.clear_seconds * (breaks + 1))
-    return Expected(passages, SHARE * passages + chance)
+    @property
+    def tolerance(self) -> float:
+        """How far a good count may be off."""
+        return SHARE * self.passages + _SIGMAS * EDGE * sqrt(self.edges)
 
 
-def together(parts: Sequence[Expected]) -> Expected:
-    """Return what several cameras should count in all: shares add up, chances in squares."""
-    passages = sum(part.passages for part in parts)
-    chances = (part.tolerance - SHARE * part.passages for part in parts)
-    return Expected(passages, SHARE * passages + sqrt(sum(chance**2 for chance in chances)))
+def expected(of: Showing, watched: Sequence[Span]) -> Expected:
+    """Return what should be counted in these stretches."""
+    return Expected(sum(of.seen_in(span) for span in watched), 2 * len(watched))

@@ -41,7 +41,6 @@ def document(soaked: Soaked) -> dict[str, object]:
     """Return everything as JSON takes it."""
     return {
         "order": asdict(soaked.order),
-        "whole_seconds": round(soaked.whole_seconds, 1),
         "cameras": [_line(line) for line in lines(soaked)],
         "return_seconds": round(return_seconds(soaked), 2),
         "memory": [_memory(each) for each in memory(soaked)],
@@ -52,7 +51,11 @@ def document(soaked: Soaked) -> dict[str, object]:
         "stop_seconds": round(soaked.stop_seconds, 2),
         "processes_left": [kind.value for kind in soaked.left],
         "zombies": soaked.zombies,
-        "troubles": [{**asdict(event), "trouble": event.trouble.value} for event in soaked.events],
+        "troubles": [
+            {**asdict(event), "trouble": event.trouble.value}
+            for camera in soaked.cameras
+            for event in camera.events
+        ],
         "faults": faults(soaked),
     }
 
@@ -64,13 +67,14 @@ def _cells(line: Line) -> tuple[str, ...]:
         f"{line.watched_seconds:.0f}",
         f"{line.coverage:.1%}",
         str(line.counted),
-        f"{line.expected.passages:.1f}",
+        str(line.expected.passages),
         f"± {line.expected.tolerance:.1f}{'' if line.is_true else '  NO'}",
     )
 
 
 def _line(line: Line) -> dict[str, object]:
-    return {**asdict(line), "is_true": line.is_true}
+    told = {"coverage": line.coverage, "tolerance": line.expected.tolerance}
+    return {**asdict(line), **told, "is_true": line.is_true}
 
 
 def _memory(each: Memory) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The real daemon in a soak: its configuration, its process, what it says and what it stored."""
 
+import re
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ from compliance.evaluation.soak.cameras import free_port
 STOP_SECONDS = 10.0
 _UP_SECONDS = 120.0
 _POLL_SECONDS = 0.2
+_UP = re.compile(r'^compliance_stream_up\{camera="camera-(\d+)".*\} 1\.0$', re.MULTILINE)
 _OUTCOMES = "mask + incorrect + no_mask + unknown"
 _OBSERVED = {  # in milliseconds
     "open_buckets": "observed_ms",
@@ -32,6 +34,8 @@ class Site:
     folder: Path
     port: int
     process: "subprocess.Popen[bytes]"
+    up_at: dict[int, float] = field(default_factory=dict)
+    """When each camera was first up, in seconds since 1970."""
     exit_code: int | None = None
     """Known once it was stopped; None as well where it had to be killed."""
     stop_seconds: float = field(default=0.0)
@@ -90,17 +94,20 @@ def _toml(port: int, addresses: Sequence[str]) -> str:
 def _wait_until_all_are_up(running: Site, cameras: int) -> None:
     deadline = time.monotonic() + _UP_SECONDS
     while time.monotonic() < deadline and running.process.poll() is None:
-        if _up(running.port) == cameras:
+        for number in _up(running.port):
+            running.up_at.setdefault(number, time.time())
+        if len(running.up_at) == cameras:
             return
         time.sleep(_POLL_SECONDS)
     log = (running.folder / "daemon.log").read_text(errors="replace").strip()
     raise DataError(f"the daemon does not count at {cameras} cameras; it said: {log[-500:]}")
 
 
-def _up(port: int) -> int:
+def _up(port: int) -> list[int]:
+    """Return the numbers of the cameras that are up."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
-            lines = answer.read().decode().splitlines()
+            text = answer.read().decode()
     except OSError:
-        return 0
-    return sum(line.startswith("compliance_stream_up{") and line.endswith(" 1.0") for line in lines)
+        return []
+    return [int(number) for number in _UP.findall(text)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from compliance.evaluation.soak.cameras import SimulatedCamera, running
+from compliance.evaluation.soak.expectation import Showing, Span, showing
 from compliance.evaluation.soak.films import Street, make_films
 from compliance.evaluation.soak.processes import Kind, Sample, is_alive, sample, zombies
 from compliance.evaluation.soak.site import counted, site
@@ -33,17 +34,27 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSoaked:
+    """One camera's part."""
+
+    whole: Span
+    """From when it was up to the daemon's stop."""
+    events: tuple[Event, ...]
+    away: tuple[Span, ...]
+    """When they befell it, in truth."""
+    counted: int
+    """Passages."""
+    watched_seconds: float
+    """Of coverage."""
+    showing: Showing
+
+
+@dataclass(frozen=True, slots=True)
 class Soaked:
     """All that was seen."""
 
     order: Order
-    events: tuple[Event, ...]
-    watched: tuple[tuple[int, float], ...]
-    """Each camera's passages and seconds of coverage."""
-    streets: tuple[Street, ...]
-    """Each camera's."""
-    whole_seconds: float
-    """From when all cameras were up to the stop."""
+    cameras: tuple[CameraSoaked, ...]
     samples: tuple[Sample, ...]
     exit_code: int | None
     stop_seconds: float
@@ -67,33 +78,35 @@ def soak(order: Order, films: Sequence[Street], folder: Path, progress: Progress
         for number, street in enumerate(streets)
     ]
     events = troubles(order.seed, order.cameras, order.seconds)
+    planned = [tuple(e for e in events if e.camera == n) for n in range(order.cameras)]
     with ExitStack() as stack:
         stack.enter_context(running(*cameras))
         daemon = stack.enter_context(site(folder, [camera.address() for camera in cameras]))
-        began = time.monotonic()
+        began = time.time()
         pool = stack.enter_context(ThreadPoolExecutor(order.cameras))
         suffering = [
-            pool.submit(_suffer, camera, [e for e in events if e.camera == number], began)
-            for number, camera in enumerate(cameras)
+            pool.submit(_suffer, camera, own, began)
+            for camera, own in zip(cameras, planned, strict=True)
         ]
         samples, dead = _look_on(daemon.process.pid, began, order.seconds, progress)
-        for camera in suffering:
-            camera.result()
+        away = [camera.result() for camera in suffering]
+        ended = time.time()
         daemon.stop()
-        whole_seconds = time.monotonic() - began
         left = _left({each.pid: each.kind for each in samples})
-    return Soaked(
-        order,
-        events,
-        tuple(counted(folder)),
-        streets,
-        whole_seconds,
-        tuple(samples),
-        daemon.exit_code,
-        daemon.stop_seconds,
-        left,
-        dead,
+    found = counted(folder)
+    parts = tuple(
+        CameraSoaked(
+            whole=Span(daemon.up_at[number], ended),
+            events=planned[number],
+            away=tuple(away[number]),
+            counted=found[number][0],
+            watched_seconds=found[number][1],
+            showing=showing(streets[number].truth, camera.epoch),
+        )
+        for number, camera in enumerate(cameras)
     )
+    stop = (daemon.exit_code, daemon.stop_seconds)
+    return Soaked(order, parts, tuple(samples), *stop, left, dead)
 
 
 def _look_on(
@@ -103,7 +116,7 @@ def _look_on(
     samples: list[Sample] = []
     dead: set[int] = set()
     before: set[int] = set()
-    while (elapsed := time.monotonic() - began) < seconds:
+    while (elapsed := time.time() - began) < seconds:
         samples += sample(daemon, elapsed)
         now = zombies(daemon)
         dead |= now & before
@@ -113,13 +126,17 @@ def _look_on(
     return samples, len(dead)
 
 
-def _suffer(camera: SimulatedCamera, events: Sequence[Event], began: float) -> None:
-    """Let a camera's troubles befall it, each at its time."""
+def _suffer(camera: SimulatedCamera, events: Sequence[Event], began: float) -> list[Span]:
+    """Let a camera's troubles befall it, each at its time; return when they did."""
+    away = []
     for event in events:
-        time.sleep(max(0.0, began + event.at_seconds - time.monotonic()))
+        time.sleep(max(0.0, began + event.at_seconds - time.time()))
+        begin = time.time()
         _begin(camera, event.trouble)
         time.sleep(event.seconds)
         _end(camera, event.trouble)
+        away.append(Span(begin, time.time()))
+    return away
 
 
 def _begin(camera: SimulatedCamera, trouble: Trouble) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compliance.evaluation.soak.expectation import Expected, crowd, expected, together
+from compliance.evaluation.soak.expectation import Expected, expected, stretches
 from compliance.evaluation.soak.processes import Kind, Sample, series
 from compliance.evaluation.soak.slope import Slope, slope
-from compliance.evaluation.soak.soak import Soaked
+from compliance.evaluation.soak.soak import CameraSoaked, Soaked
 
 RETURN_SECONDS = 10.0
 """A camera that is there again is counted by then."""
@@ -27,12 +27,16 @@ class Line:
     name: str
     troubles: int
     away_seconds: float
-    """For how long troubles lasted, by the plan."""
+    """For how long troubles lasted."""
     watched_seconds: float
-    coverage: float
-    """Share of the whole time that was watched."""
+    whole_seconds: float
     counted: int
     expected: Expected
+
+    @property
+    def coverage(self) -> float:
+        """Share of the whole time that was watched."""
+        return self.watched_seconds / self.whole_seconds
 
     @property
     def is_true(self) -> bool:
@@ -61,39 +65,39 @@ class Memory:
 
 def lines(soaked: Soaked) -> list[Line]:
     """Return a line for each camera and one for all."""
-    each = [_line(soaked, number) for number in range(soaked.order.cameras)]
-    watched = sum(line.watched_seconds for line in each)
-    whole = Line(
-        "all",
-        len(soaked.events),
-        sum(line.away_seconds for line in each),
-        watched,
-        watched / (soaked.whole_seconds * len(each)),
-        sum(line.counted for line in each),
-        together([line.expected for line in each]),
-    )
-    return [*each, whole]
+    each = [_line(f"{n:02}", camera) for n, camera in enumerate(soaked.cameras)]
+    return [*each, _sum(each)]
 
 
-def _line(soaked: Soaked, number: int) -> Line:
-    counted, watched_seconds = soaked.watched[number]
-    events = [event for event in soaked.events if event.camera == number]
-    people = crowd(soaked.streets[number].truth.people, soaked.order.film_seconds)
+def _line(name: str, camera: CameraSoaked) -> Line:
+    watched = stretches(camera.whole, camera.away, camera.watched_seconds)
     return Line(
-        f"{number:02}",
-        len(events),
-        sum(event.seconds for event in events),
-        watched_seconds,
-        watched_seconds / soaked.whole_seconds,
-        counted,
-        expected(people, watched_seconds, soaked.whole_seconds, len(events)),
+        name,
+        len(camera.away),
+        sum(span.seconds for span in camera.away),
+        camera.watched_seconds,
+        camera.whole.seconds,
+        camera.counted,
+        expected(camera.showing, watched),
+    )
+
+
+def _sum(each: Sequence[Line]) -> Line:
+    return Line(
+        "all",
+        sum(line.troubles for line in each),
+        sum(line.away_seconds for line in each),
+        sum(line.watched_seconds for line in each),
+        sum(line.whole_seconds for line in each),
+        sum(line.counted for line in each),
+        sum((line.expected for line in each), Expected(0, 0)),
     )
 
 
 def return_seconds(soaked: Soaked) -> float:
     """Return what a trouble cost in coverage beyond its own length, on average."""
     whole = lines(soaked)[-1]
-    lost = soaked.whole_seconds * soaked.order.cameras - whole.watched_seconds
+    lost = whole.whole_seconds - whole.watched_seconds
     return (lost - whole.away_seconds) / max(1, whole.troubles)
 
 
