@@ -111,7 +111,7 @@ def _divided(film: Film, runs: Runs) -> Iterator[Row]:
     for name, stage in _OF_ANALYSED.items():
         yield row(name, "ms/analysed", partial(_ms_each, stage=stage))
     yield row("rest", "ms/analysed", lambda run: _rest_ms(run) / run.told[Told.ANALYSED])
-    yield row("idle", "% of a core", lambda run: 100 * (1 - run.cpu_per_second))
+    yield row("idle", "% of core", lambda run: 100 * (1 - run.cpu_per_second))
     if film.people:
         least = _FOLLOWED_SHARE * film.people
         yield row("faces followed", "", lambda run: _each(run, Told.FOLLOWED), least)
@@ -143,4 +143,4 @@ def _costs(runs: Sequence[Run]) -> list[float]:
 
 
 def _percent(part: Part, film: Film, name: str, costs: Sequence[float]) -> Row:
-    return Row(part, words(film), name, "% of a core", tuple(100 * cost for cost in costs))
+    return Row(part, words(film), name, "% of core", tuple(100 * cost for cost in costs))

@@ -30,13 +30,13 @@ def many_rows(costs: Costs) -> Iterator[Row]:
     """Return the cost of each number of cameras, and how straight it grows."""
     for count, values in costs.items():
         name = "1 camera" if count == 1 else f"{count} cameras"
-        yield _row(name, "% of a core", *values)
+        yield _row(name, "% of core", *values)
     if len(costs) > 1:
         middles = [spread(values).middle for values in costs.values()]
         fitted = line(list(costs), middles)
-        yield _row("each camera, on the line", "% of a core", fitted.slope)
-        yield _row("where the line begins", "% of a core", fitted.start)
-        yield _row("farthest from the line", "% of its value", fitted.farthest_share)
+        yield _row("each camera, on the line", "% of core", fitted.slope)
+        yield _row("where the line begins", "% of core", fitted.start)
+        yield _row("farthest from the line", "% of it", fitted.farthest_share)
 
 
 def _row(name: str, unit: str, *shares: float) -> Row:

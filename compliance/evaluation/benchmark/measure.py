@@ -60,8 +60,8 @@ def measure(bench: Bench, plan: Plan, parts: Sequence[Part], advance: Advance) -
     wanted = points.points(bench, parts)
     counts = plan.cameras if Part.CAMERAS in parts else ()
     aside = [part for part in parts if part in (Part.MEMORY, Part.STATISTICS)]
-    steps = plan.repeats * (len(wanted) + sum(counts))
-    advance_one = counter(steps + len(aside), advance)
+    steps = plan.repeats * (len(wanted) + len(counts)) + len(aside)
+    advance_one = counter(steps, advance)
     runs = points.take_rounds(bench, wanted, plan.repeats, advance_one)
     for part in parts:
         if part in _OF_FILMS:

@@ -35,7 +35,8 @@ def table(part: Part, rows: Sequence[Row]) -> Table:
     shown = Table(title=TITLES[part], title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     shown.add_column("")
     for name in ("Median", "Quartiles", "", "Target", ""):
-        shown.add_column(name, justify="right" if name in ("Median", "Quartiles") else "left")
+        is_number = name in ("Median", "Quartiles")
+        shown.add_column(name, justify="right" if is_number else "left", no_wrap=True)
     of = ""
     for row in rows:
         if row.of != of:
@@ -106,7 +107,7 @@ def verdict(target: Target | None, value: float) -> str:
 
 
 def _quartiles(middle: Spread) -> str:
-    return "" if middle.count == 1 else f"{number(middle.low)} to {number(middle.high)}"
+    return "" if middle.count == 1 else f"{number(middle.low)}-{number(middle.high)}"
 
 
 def _plain(row: Row) -> Json:

@@ -38,4 +38,4 @@ def memory_rows(size: str, pairs: Sequence[Pair]) -> Iterator[Row]:
     further = tuple(pair.further_mb for pair in pairs)
     yield Row(Part.MEMORY, size, "each further camera", "MB", further, FURTHER_MB)
     cpu = [100 * pair.several.main_cpu_share / several for pair in pairs]
-    yield row("main process, per camera", "% of a core", cpu)
+    yield row("main process, per camera", "% of core", cpu)
