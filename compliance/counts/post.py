@@ -15,6 +15,7 @@ from compliance.counts.outbox import Outbox
 from compliance.counts.overload import Measures
 from compliance.counts.process import PixelProcess
 from compliance.counts.receiver import Receiver
+from compliance.counts.run import Run
 from compliance.counts.sink import CameraStatus, Sink
 from compliance.counts.storm import Storm
 from compliance.errors import RecordError
@@ -22,9 +23,6 @@ from compliance.faults import Fault
 from compliance.pixels.entry import Enter, enter
 from compliance.sight import Sight, explain
 from compliance.tally import RECORD_SIZE_BYTES, Health, State
-
-KILL_SECONDS = 3.0
-"""A process that was asked to end is ended after this."""
 
 LOADING_SECONDS = 60.0
 SILENT_SECONDS = 30.0
@@ -44,22 +42,6 @@ class Effects:
     first_wait_seconds: float = FIRST_SECONDS
     longest_wait_seconds: float = LONGEST_SECONDS
     silent_seconds: float = SILENT_SECONDS
-
-
-@dataclass(slots=True)
-class Run:
-    """One run of a camera's process."""
-
-    process: PixelProcess
-    receiver: Receiver
-    silent_from: float
-    """When its silence becomes suspicious, in monotonic seconds."""
-    began: float
-    up_since: float | None = None
-    fault: Fault | None = None
-    """Why it ended, in its own words."""
-    detail: str = ""
-    kill_at: float = float("inf")
 
 
 class Post:
@@ -105,8 +87,8 @@ class Post:
     @property
     def frames(self) -> Frames | None:
         """Frames of a live camera since the daemon's start; None while it is not up."""
-        is_up = self._run is not None and self._run.up_since is not None
-        return self._frames.total if is_up and self._camera.recording is None else None
+        is_counted = self._is_up and self._camera.recording is None
+        return self._frames.total if is_counted else None
 
     @property
     def waiting(self) -> int:
@@ -154,9 +136,9 @@ class Post:
             return
         before = (self._step, self._is_shed)
         self._step, self._is_shed = measures.step, self._camera.number in measures.shed
-        if self._is_shed:
-            self._ask_to_end()
-        elif self._run and self._run.up_since is not None:
+        if self._run and self._is_shed:
+            self._run.ask_to_end(self._effects.monotonic())
+        elif self._run and self._run.is_up:
             self._run.process.tell(tempo.signal_of(self._step))
         if before != (self._step, self._is_shed):
             self._tell()
@@ -164,7 +146,8 @@ class Post:
     def stop(self) -> None:
         """Have the process send what it counted and end; no other is started."""
         self._is_stopping = True
-        self._ask_to_end()
+        if self._run:
+            self._run.ask_to_end(self._effects.monotonic())
 
     def abandon(self) -> None:
         """End the process at once."""
@@ -176,11 +159,9 @@ class Post:
     def _may_start(self) -> bool:
         return not (self._is_stopping or self._is_at_end or self._is_shed)
 
-    def _ask_to_end(self) -> None:
-        if self._run:
-            self._run.process.terminate()
-            kill_at = self._effects.monotonic() + KILL_SECONDS
-            self._run.kill_at = min(self._run.kill_at, kill_at)
+    @property
+    def _is_up(self) -> bool:
+        return self._run is not None and self._run.is_up
 
     def _start(self, now: float) -> None:
         sequence = self._outbox.next_sequence(now)
@@ -219,7 +200,7 @@ class Post:
             self._tell()
         if health.state is State.STOPPED:
             run.fault = health.fault
-        elif health.state is State.RUNNING and run.up_since is None:
+        elif health.state is State.RUNNING and not run.is_up:
             run.up_since = now
             self._tell()
 
@@ -265,7 +246,7 @@ class Post:
     def _tell(self) -> None:
         configured = self._camera.analysed_per_second
         status = CameraStatus(
-            is_up=self._run is not None and self._run.up_since is not None,
+            is_up=self._is_up,
             restarts=max(0, self._starts - 1),
             fault=self._fault,
             failures=self._backoff.failures,
