@@ -19,7 +19,7 @@ from compliance.tally import RECORD_SIZE_BYTES, Health, decode
 
 _PATIENCE_SECONDS = 90.0
 
-_FACTS = ("NoNewPrivs", "Seccomp", "Seccomp_filters", "Threads")
+_FACTS = ("NoNewPrivs", "Seccomp", "Seccomp_filters", "Threads", "CapEff", "CapPrm")
 
 
 @dataclass(slots=True)

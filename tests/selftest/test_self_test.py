@@ -61,6 +61,7 @@ def test_the_kernel_confirms_the_lock_of_the_process_under_attack(findings: Find
     facts = dict(findings.facts)
     assert facts["NoNewPrivs"] == "1"
     assert facts["Seccomp"] == "2"
+    assert int(facts["CapEff"], 16) == int(facts["CapPrm"], 16) == 0
     assert facts["Max core file size"] == facts["Max file size"] == "0"
 
 

@@ -1,15 +1,20 @@
 """Limits that need nothing but the asking: no core dump, no growing file, no new descriptor.
 
-Sources: setrlimit(2), prctl(2), Linux's Documentation/userspace-api/no_new_privs.rst.
+Sources: setrlimit(2), prctl(2), capset(2), Linux's Documentation/userspace-api/no_new_privs.rst.
 """
 
 import os
 import resource
+import struct
 
 from compliance.pixels.lock import kernel
+from compliance.pixels.lock.seccomp import machine
+from compliance.pixels.lock.syscalls import number
 
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITY_VERSION = 0x20080522
+_NO_CAPABILITIES = bytes(24)
 
 
 def give_up_dumps() -> None:
@@ -20,8 +25,13 @@ def give_up_dumps() -> None:
 
 
 def give_up_privileges() -> None:
-    """Let no program that is run add privileges; seccomp and Landlock ask for it."""
+    """Keep no capability, though it be root's, and let nothing add any. Raises OSError.
+
+    Seccomp and Landlock ask for the latter.
+    """
     kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
+    kernel.call(number("capset", machine()) or 0, header, _NO_CAPABILITIES)
 
 
 def give_up_descriptors(highest: int) -> None:

@@ -6,19 +6,20 @@ import mmap
 from compliance.selftest.attack import Attack, Bait, Kind, call
 
 _READ, _WRITE, _EXECUTE = 1, 2, 4
-_PRIVATE, _SHARED, _ANONYMOUS = 0x02, 0x01, 0x20
+_PRIVATE, _ANONYMOUS = 0x02, 0x20
 _SOURCE = 4
 _PAGE_BYTES = mmap.PAGESIZE
 _CREATE = 0o1000
 _MODE = 0o600
 _KEY_OF_ITS_OWN = 0
 
-_page = mmap.mmap(-1, _PAGE_BYTES)
+_page = bytearray(2 * _PAGE_BYTES)
 
 
 def attacks(_: Bait) -> tuple[Attack, ...]:
     """Return the attacks of this group."""
-    page = ctypes.addressof(ctypes.c_char.from_buffer(_page))
+    somewhere = ctypes.addressof(ctypes.c_char.from_buffer(_page))
+    page = (somewhere + _PAGE_BYTES - 1) // _PAGE_BYTES * _PAGE_BYTES
     everything = _READ | _WRITE | _EXECUTE
     nameless = _PRIVATE | _ANONYMOUS
     return (

@@ -259,9 +259,9 @@ def test_the_kernel_itself_says_that_the_lock_is_on(tmp_path: Path) -> None:
 status = open("/proc/self/status", "rb", buffering=0)
 lock()
 facts = dict(line.split(":\\t") for line in status.read(9999).decode().splitlines())
-tell([facts[name] for name in ("NoNewPrivs", "Seccomp", "Seccomp_filters")])
+tell([facts[name] for name in ("NoNewPrivs", "Seccomp", "CapPrm", "CapEff")])
 """
-    assert told(code, tmp_path) == "['1', '2', '1']"
+    assert told(code, tmp_path) == "['1', '2', '0000000000000000', '0000000000000000"
 
 
 @pytest.mark.parametrize(
