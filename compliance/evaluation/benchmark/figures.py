@@ -55,17 +55,18 @@ def classic_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
 
 def paced_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
     """Return whether the cost is the same at the film's own speed, and over the network."""
-    film = bench.film(USUAL, bench.main)
-    free = _costs(runs[Point(How.PRODUCT, film)])
-    yield _percent(Part.PACED, film, "as fast as it can", free)
-    for how, name in ((How.PACED, "own speed"), (How.RTSP, "over RTSP")):
-        if told := runs.get(Point(how, film)):
-            costs = _costs(told)
-            yield _percent(Part.PACED, film, name, costs)
-            times = tuple(ratios(costs, free))
-            yield Row(Part.PACED, words(film), f"{name} / as fast as it can", "x", times)
-            analysed = tuple(run.told[Told.ANALYSED] / run.stream_seconds for run in told)
-            yield Row(Part.PACED, words(film), f"{name}: analysed", "/s", analysed)
+    for has_b_frames in (False, True):
+        film = bench.film(USUAL, bench.main, has_b_frames=has_b_frames)
+        free = _costs(runs[Point(How.PRODUCT, film)])
+        yield _percent(Part.PACED, film, "as fast as it can", free)
+        for how, name in ((How.PACED, "own speed"), (How.RTSP, "over RTSP")):
+            if told := runs.get(Point(how, film)):
+                costs = _costs(told)
+                yield _percent(Part.PACED, film, name, costs)
+                times = tuple(ratios(costs, free))
+                yield Row(Part.PACED, words(film), f"{name} / as fast as it can", "x", times)
+                analysed = tuple(run.told[Told.ANALYSED] / run.stream_seconds for run in told)
+                yield Row(Part.PACED, words(film), f"{name}: analysed", "/s", analysed)
 
 
 def stage_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
@@ -83,6 +84,8 @@ def start_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
         looked = tuple(run.seconds_to(Told.LOOKED_NS) for run in told)
         yield Row(Part.START, size.name, "loaded and locked", "s", locked)
         yield Row(Part.START, size.name, "first analysed frame", "s", looked, START_SECONDS)
+        cpu = tuple(run.told[Told.STARTED_CPU_NS] / 1e9 for run in told)
+        yield Row(Part.START, size.name, "  of the processor", "s", cpu)
 
 
 def words(film: Film) -> str:

@@ -39,10 +39,12 @@ CAPTIONS = {
     "random weights, in onnxruntime with one thread: res10's layers at 300 px (1.18 billion "
     "multiply-adds) and MobileNetV2 at 224 px on every face (0.30). res10 itself needs OpenCV 4, "
     "whose own inference is slower.",
-    Part.PACED: "All else replays recordings as fast as it can; the cost should be the same, "
-    "unless so many programs run that a live stream's frames come too late.",
+    Part.PACED: "All else replays recordings as fast as it can. At the stream's own speed it should "
+    "cost the same, where frames do not come too late; over RTSP also less, since frames that no "
+    "other needs may be left out of a live stream alone.",
     Part.STAGES: "Measured with a clock at every stage. Watch: the gate and the watchdog.",
-    Part.START: "The server that processes are forked from runs already.",
+    Part.START: "The server that processes are forked from runs already. Other programs lengthen "
+    "the wait, but not the processor's part of it.",
     Part.CAMERAS: "All at once, each at the smaller film.",
     Part.MEMORY: "A shared page is divided among those who share it. Each further camera: by how "
     "much the whole site grows.",

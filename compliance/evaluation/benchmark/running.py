@@ -33,9 +33,13 @@ class Run:
     passages: int
     """Everybody it counted."""
 
+    def of_frames(self, frames: int) -> "Run":
+        """Return the run of a stream of so many frames, some of which it left undecoded."""
+        return replace(self, told={**self.told, Told.FRAMES: frames})
+
     @property
     def stream_seconds(self) -> float:
-        """Return how much of the stream it decoded."""
+        """Return how much of the stream it took in."""
         return seconds_of(self.told[Told.FRAMES])
 
     @property

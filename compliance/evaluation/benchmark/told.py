@@ -16,6 +16,8 @@ class Told(IntEnum):
     """When everything was loaded and locked, on the monotonic clock."""
     LOOKED_NS = 60_004
     """When the first frame was analysed, on the monotonic clock."""
+    STARTED_CPU_NS = 60_008
+    """Of the process up to then."""
     ANALYSED = 60_005
     FOLLOWED = 60_006
     """Faces followed, summed over the analysed frames."""
