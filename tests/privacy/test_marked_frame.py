@@ -1,0 +1,199 @@
+"""No pixel leaves: a marked film runs through the product, and all that is left is searched."""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import until
+from tests.privacy.marked import Keys, keys_of, mark
+from tests.privacy.written import STRACE, memory_of, traced, written
+from tests.processes import children_of, is_named
+from tests.servers import RtspServer, free_port, rtsp_server
+from tests.sites import site_file
+from tests.street import street
+
+pytestmark = pytest.mark.timeout(300)
+
+TALKATIVE = (
+    "import logging, sys; logging.basicConfig(level=logging.DEBUG);"
+    "from compliance.cli import main; main()"
+)
+PAGES = ("/metrics", "/healthz", "/readyz", "/", "/openapi.json")
+HARMLESS = ("/dev/null", "/dev/tty", "/proc/")
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("film")
+    return mark(street(folder).video, folder / "marked.mp4", seed=7)
+
+
+@pytest.fixture(scope="module")
+def keys(film: Path) -> Keys:
+    return keys_of(film, seed=8)
+
+
+@pytest.fixture(scope="module")
+def server(film: Path) -> Iterator[RtspServer]:
+    with rtsp_server(film.parent) as server:
+        yield server
+
+
+class Site:
+    """A daemon that talks as much as it can and may write cores, in a folder of its own."""
+
+    def __init__(self, folder: Path, source: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.temporary = Path(tempfile.mkdtemp())  # sockets lie there, whose paths must be short
+        self._output = folder / "output.log"
+        (folder / "home").mkdir()
+        self.file = site_file(folder, source, port=self.port)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def running(self, trace: Path | None = None) -> Iterator["Site"]:
+        command = [sys.executable, "-X", "dev", "-c", TALKATIVE, "run", str(self.file)]
+        places = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.temporary)}
+        with self._output.open("ab") as output:
+            self.process = subprocess.Popen(
+                traced(command, trace) if trace else command,
+                cwd=self.folder,
+                env=os.environ | places | {"PYTHONPATH": str(Path.cwd())},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_allow_cores,  # noqa: PLW1509 - one thread runs here
+            )
+        try:
+            assert until(lambda: self.seen() > 0, 60), self._output.read_text()
+            yield self
+        finally:
+            for pid in (*children_of(self.process.pid), self.process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.wait()
+
+    def told(self) -> bytes:
+        """Return what every page says."""
+        return b"".join(_answer(self.port, page) for page in PAGES)
+
+    def seen(self) -> float:
+        """Return how many frames were analysed."""
+        lines = _answer(self.port, "/metrics").decode().splitlines()
+        name = "compliance_frames_analysed_total{"
+        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+
+    def workers(self) -> list[int]:
+        assert self.process
+        return [pid for pid in children_of(self.process.pid) if is_named(pid, "pixels-")]
+
+    def main(self) -> int:
+        """Return the main process, which is a child of its recorder if there is one."""
+        assert self.process
+        below = (Path(f"/proc/{pid}/cmdline") for pid in children_of(self.process.pid))
+        mains = [int(path.parent.name) for path in below if TALKATIVE.encode() in path.read_bytes()]
+        return min(mains, default=self.process.pid)
+
+
+def _allow_cores() -> None:
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+
+def _answer(port: int, page: str) -> bytes:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=10) as answer:
+            return bytes(answer.read())
+    except OSError:
+        return b""
+
+
+def left_behind(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def showing(files: dict[Path, bytes], keys: Keys) -> list[Path]:
+    return [path for path, content in files.items() if keys.found_in(content)]
+
+
+def worked_on(site: Site, frames: int = 10) -> bool:
+    seen = site.seen()
+    return until(lambda: site.seen() > seen + frames or site.seen() < seen, 60)
+
+
+def test_the_search_finds_the_film_itself_and_nothing_in_another(
+    film: Path, keys: Keys, tmp_path: Path
+) -> None:
+    other = mark(film, tmp_path / "other.mp4", seed=99)
+    assert keys.found_in(film.read_bytes())
+    assert not keys.found_in(other.read_bytes())
+
+
+@pytest.mark.skipif(not STRACE, reason="needs strace")
+def test_crashes_leave_no_pixel_in_anything_that_was_written(
+    server: RtspServer, keys: Keys, tmp_path: Path
+) -> None:
+    site, log = Site(tmp_path, server.address("marked.mp4")), tmp_path.with_suffix(".trace")
+    with site.running(trace=log):
+        pages = site.told()
+        for number in (signal.SIGKILL, signal.SIGSEGV):
+            os.kill(site.workers()[0], number)
+            assert worked_on(site)
+        pages += site.told()
+        os.kill(site.main(), signal.SIGABRT)
+        assert site.process
+        site.process.wait(60)
+    touched = written(log, tmp_path)
+    places = (str(tmp_path), str(site.temporary), *HARMLESS)
+    assert not [path for path in touched if not str(path).startswith(places)]
+    assert site.folder / "compliance.db" in touched
+    assert not keys.found_in(pages)
+    for folder in (tmp_path, site.temporary):
+        assert not showing(left_behind(folder), keys)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a small disk")
+def test_a_full_disk_leaves_no_pixel_behind(server: RtspServer, keys: Keys, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1500k", "none", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount")
+    try:
+        site = Site(disk, server.address("marked.mp4"))
+        with site.running():
+            with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+                while filler.write(b"\0" * 4096):
+                    pass
+            assert worked_on(site)
+            os.kill(site.workers()[0], signal.SIGTERM)
+            pages = site.told()
+        assert not keys.found_in(pages)
+        assert not showing(left_behind(disk), keys)
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("gcore"), reason="needs root and gdb's gcore"
+)
+def test_the_main_process_holds_no_pixel_and_the_search_would_find_it(
+    server: RtspServer, keys: Keys, tmp_path: Path
+) -> None:
+    site = Site(tmp_path, server.address("marked.mp4"))
+    with site.running():
+        assert worked_on(site)
+        worker, main = site.workers()[0], site.main()
+        assert keys.found_in(memory_of(worker, tmp_path))
+        assert not keys.found_in(memory_of(main, tmp_path))
+        servers = [pid for pid in children_of(main) if not is_named(pid, "pixels-")]
+        assert not [pid for pid in servers if keys.found_in(memory_of(pid, tmp_path))]
