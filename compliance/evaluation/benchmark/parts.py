@@ -39,8 +39,8 @@ CAPTIONS = {
     "random weights, in onnxruntime with one thread: res10's layers at 300 px (1.18 billion "
     "multiply-adds) and MobileNetV2 at 224 px on every face (0.30). res10 itself needs OpenCV 4, "
     "whose own inference is slower.",
-    Part.PACED: "All else replays recordings as fast as it can. At the stream's own speed it should "
-    "cost the same, where frames do not come too late; over RTSP also less, since frames that no "
+    Part.PACED: "All else replays recordings as fast as it can. At the stream's own speed it "
+    "should cost the same, where frames do not come too late; over RTSP less, since frames that no "
     "other needs may be left out of a live stream alone.",
     Part.STAGES: "Measured with a clock at every stage. Watch: the gate and the watchdog.",
     Part.START: "The server that processes are forked from runs already. Other programs lengthen "
