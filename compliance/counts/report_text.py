@@ -87,8 +87,11 @@ def _caption(rows: Sequence[Row]) -> str:
     if not rows:
         return "Nothing is released yet."
     models = {name: None for row in rows for m in row.models for name in (m.detector, m.classifier)}
+    effects = [row.figures.design_effect for row in rows if row.figures.design_effect]
+    groups = f" that allows for groups (design effect {max(effects):.1f})" if effects else ""
     return (
-        f"Rates of the passages decided, with their 95 % interval. Counted by {', '.join(models)}."
+        f"Rates of the passages decided, with their 95 % interval{groups}. "
+        f"Counted by {', '.join(models)}."
     )
 
 

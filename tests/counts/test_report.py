@@ -155,6 +155,24 @@ def test_a_table_shows_rates_with_their_intervals() -> None:
     assert "Counted by detector@1, classifier@1." in text
 
 
+def test_intervals_of_many_hours_allow_for_groups_and_say_so() -> None:
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    models = ModelIdentity("detector@1", "classifier@1")
+    counts = [Counts(40, 0, 10) if hour % 2 else Counts(20, 0, 30) for hour in range(48)]
+    releases = [
+        Release("lyon", "hall", start + n * HOUR, start + (n + 1) * HOUR, each, 3600, 3600, models)
+        for n, each in enumerate(counts)
+    ]
+    rows = report(releases, By.DAY, PARIS, CONFUSION)
+    effects = {row.figures.design_effect for row in rows}
+    assert len(effects) == 1
+    assert min(effect or 0 for effect in effects) > 10
+    interval = rows[0].figures.interval
+    assert interval is not None
+    assert interval.high - interval.low > 0.1
+    assert "allows for groups" in shown([*rows])
+
+
 def test_an_empty_table_says_so() -> None:
     assert "Nothing is released yet." in shown([])
 
