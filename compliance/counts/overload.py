@@ -11,7 +11,7 @@ and says only that for a minute or more half of the cameras were late, which the
 /metrics say already and in more detail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.camera import Camera
@@ -108,7 +108,7 @@ def weighed(
     return _better(state, now)
 
 
-def told(before: Measures, after: Measures, names: Sequence[str]) -> str:
+def told(before: Measures, after: Measures, names: Mapping[int, str]) -> str:
     """Return the log's line about a change; `names` are the cameras', by number."""
     rate = f"frames are analysed at {SHARES[after.step]:.0%} of the configured rate or 2 a second"
     if stopped := set(after.shed) - set(before.shed):

@@ -39,7 +39,7 @@ class Supervisor:
     ) -> None:
         orders = [Order(camera, models, 0, allow_unsandboxed) for camera in cameras]
         self._posts = [Post(order, sink, effects) for order in orders]
-        self._names = [camera.name for camera in cameras]
+        self._names = {camera.number: camera.name for camera in cameras}
         self._ladder, self._patience, self._overload = Ladder(cameras), patience, State()
         self._strain, self._weigh_at = Strain(read_times()), 0.0
         self._monotonic = effects.monotonic

@@ -14,6 +14,8 @@ from compliance.pixels.prints import Prints
 from compliance.pixels.tiny import Grey
 from compliance.sight import Sight
 
+_EVERY_SECONDS = 1.0  # a decision; light and detail do not change faster for long
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -62,13 +64,21 @@ class Blindness:
         self._dark, self._flat = Lasting(patience.blind), Lasting(patience.blind)
         self._frozen_seconds = patience.frozen
         self._is_frozen = False
+        self._sight, self._next_seconds = Sight.CLEAR, float("-inf")
 
     def look(self, picture: Grey, at_seconds: float) -> Sight:
         """Return BLACK, COVERED, FROZEN or CLEAR, once it has lasted long enough."""
+        self._prints.take(picture, at_seconds)
+        if at_seconds >= self._next_seconds:
+            self._next_seconds = at_seconds + _EVERY_SECONDS
+            self._sight = self._decide(picture, at_seconds)
+        return self._sight
+
+    def _decide(self, picture: Grey, at_seconds: float) -> Sight:
         seen = glance(picture)
         is_black = self._dark.has(seen.is_dark, at_seconds)
         is_covered = self._flat.has(seen.is_flat, at_seconds)
-        is_frozen = self._freezes(self._prints.still_seconds(picture, at_seconds))
+        is_frozen = self._freezes(self._prints.still_seconds())
         if is_black:
             return Sight.BLACK
         if is_covered:

@@ -162,4 +162,4 @@ def test_a_load_that_lies_between_two_rungs_makes_it_waver_ever_more_seldom() ->
     ],
 )
 def test_each_change_is_said_in_plain_words(before: Measures, after: Measures, words: str) -> None:
-    assert words in told(before, after, ["door", "yard"])
+    assert words in told(before, after, {0: "door", 1: "yard"})

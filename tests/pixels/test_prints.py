@@ -26,8 +26,9 @@ GROUP = [levels(SCENE + RANDOM.integers(-6, 7, SCENE.shape)) for _ in range(10)]
 
 def still_at_the_end(paint: Callable[[int], Grey], minutes: float = MINUTES) -> float:
     prints = Prints()
-    stills = [prints.still_seconds(paint(n), n / RATE) for n in range(int(minutes * 60 * RATE))]
-    return stills[-1]
+    for n in range(int(minutes * 60 * RATE)):
+        prints.take(paint(n), n / RATE)
+    return prints.still_seconds()
 
 
 def patched(picture: Grey, rows: Iterable[int], columns: Iterable[int], value: int) -> Grey:
@@ -102,12 +103,14 @@ def test_a_dark_scene_with_one_lit_corner_is_judged_by_the_corner() -> None:
 def test_another_shape_begins_anew() -> None:
     prints = Prints()
     for n in range(100):
-        prints.still_seconds(SCENE, float(n))
-    assert prints.still_seconds(SCENE.T.copy(), 100.0) == 0
+        prints.take(SCENE, float(n))
+    prints.take(SCENE.T.copy(), 100.0)
+    assert prints.still_seconds() == 0
 
 
 def test_a_long_running_machines_clock_is_fine_enough() -> None:
     year = 365 * 86_400.0
     prints = Prints()
-    stills = [prints.still_seconds(GROUP[n % 10], year + n / RATE) for n in range(600)]
-    assert stills[-1] == pytest.approx(117.8, abs=3)
+    for n in range(600):
+        prints.take(GROUP[n % 10], year + n / RATE)
+    assert prints.still_seconds() == pytest.approx(117.8, abs=3)
