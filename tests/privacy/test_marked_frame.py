@@ -1,34 +1,25 @@
 """No pixel leaves: a marked film runs through the product, and all that is left is searched."""
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import until
 from tests.privacy.marked import Keys, keys_of, mark
-from tests.privacy.written import STRACE, memory_of, traced, written
+from tests.privacy.talkative import Site, left_behind
+from tests.privacy.written import STRACE, memory_of, written
 from tests.processes import children_of, is_named
-from tests.servers import RtspServer, free_port, rtsp_server
-from tests.sites import site_file
+from tests.servers import RtspServer, rtsp_server
 from tests.street import street
 
 pytestmark = pytest.mark.timeout(300)
 
-TALKATIVE = (
-    "import logging, sys; logging.basicConfig(level=logging.DEBUG);"
-    "from compliance.cli import main; main()"
-)
-PAGES = ("/metrics", "/healthz", "/readyz", "/", "/openapi.json")
 HARMLESS = ("/dev/null", "/dev/tty", "/proc/")
 
 
@@ -47,78 +38,6 @@ def keys(film: Path) -> Keys:
 def server(film: Path) -> Iterator[RtspServer]:
     with rtsp_server(film.parent) as server:
         yield server
-
-
-class Site:
-    """A daemon that talks as much as it can and may write cores, in a folder of its own."""
-
-    def __init__(self, folder: Path, source: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.temporary = Path(tempfile.mkdtemp())  # sockets lie there, whose paths must be short
-        self._output = folder / "output.log"
-        (folder / "home").mkdir()
-        self.file = site_file(folder, source, port=self.port)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @contextmanager
-    def running(self, trace: Path | None = None) -> Iterator["Site"]:
-        command = [sys.executable, "-X", "dev", "-c", TALKATIVE, "run", str(self.file)]
-        places = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.temporary)}
-        with self._output.open("ab") as output:
-            self.process = subprocess.Popen(
-                traced(command, trace) if trace else command,
-                cwd=self.folder,
-                env=os.environ | places | {"PYTHONPATH": str(Path.cwd())},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                preexec_fn=_allow_cores,  # noqa: PLW1509 - one thread runs here
-            )
-        try:
-            assert until(lambda: self.seen() > 0, 60), self._output.read_text()
-            yield self
-        finally:
-            for pid in (*children_of(self.process.pid), self.process.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            self.process.wait()
-
-    def told(self) -> bytes:
-        """Return what every page says."""
-        return b"".join(_answer(self.port, page) for page in PAGES)
-
-    def seen(self) -> float:
-        """Return how many frames were analysed."""
-        lines = _answer(self.port, "/metrics").decode().splitlines()
-        name = "compliance_frames_analysed_total{"
-        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
-
-    def workers(self) -> list[int]:
-        assert self.process
-        return [pid for pid in children_of(self.process.pid) if is_named(pid, "pixels-")]
-
-    def main(self) -> int:
-        """Return the main process, which is a child of its recorder if there is one."""
-        assert self.process
-        below = (Path(f"/proc/{pid}/cmdline") for pid in children_of(self.process.pid))
-        mains = [int(path.parent.name) for path in below if TALKATIVE.encode() in path.read_bytes()]
-        return min(mains, default=self.process.pid)
-
-
-def _allow_cores() -> None:
-    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
-
-
-def _answer(port: int, page: str) -> bytes:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=10) as answer:
-            return bytes(answer.read())
-    except OSError:
-        return b""
-
-
-def left_behind(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def showing(files: dict[Path, bytes], keys: Keys) -> list[Path]:
