@@ -173,7 +173,8 @@ def crossing_seconds(face_px: float, width_px: int) -> float:
 
 def fitting_rate(face_px: float, width_px: int) -> int:
     """Return the `analysed_per_second` at which a walk across is seen often enough, 1 to 30."""
-    wanted = math.ceil(WANTED_FRAMES / crossing_seconds(face_px, width_px))
+    nearly = WANTED_FRAMES - 0.5  # frames are told in whole numbers, so they are compared so
+    wanted = math.ceil(nearly / crossing_seconds(face_px, width_px))
     return min(max(wanted, 1), _MOST_PER_SECOND)
 
 

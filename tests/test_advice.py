@@ -104,9 +104,14 @@ def test_a_walk_across_is_timed_by_the_width_of_the_scene() -> None:
 
 def test_faces_that_fill_the_picture_want_more_analysed_frames() -> None:
     assert fitting_rate(32.0, 1280) == 2
-    assert fitting_rate(320.0, 1280) == 13
-    assert "is few, 13 fit" in advise(HD, [320.0] * 4).sentences[-1]
+    assert fitting_rate(320.0, 1280) == 12
+    assert "is few, 12 fit" in advise(HD, [320.0] * 4).sentences[-1]
     assert "5 fits" in advise(HD, [32.0] * 4).sentences[-1]
+
+
+def test_frames_that_are_enough_when_rounded_are_enough() -> None:
+    sentence = advise(HD, [1280 / 9.6] * 4).sentences[-1]  # 5.84 frames at 5 a second
+    assert sentence.endswith("fits: a walk across takes 1.2 s, 6 analysed frames")
 
 
 def test_the_frames_wanted_are_twice_those_that_confirm_a_track() -> None:
