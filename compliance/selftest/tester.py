@@ -48,10 +48,26 @@ def quick() -> Findings:
     return _test(main, Setting.AT_REST, _watching(DEMO, Path()), lambda _: None)
 
 
+@contextmanager
+def laid_out() -> Iterator[Bait]:
+    """Lay out what the attacks are aimed at, and remove what they left."""
+    with (
+        TemporaryDirectory(prefix="compliance-") as folder,
+        socket.create_server(("127.0.0.1", 0)) as listener,
+    ):
+        (Path(folder) / "kept").write_text(_KEPT, encoding="utf-8")
+        bait = Bait(folder, listener.getsockname()[1], os.getpid())
+        try:
+            yield bait
+        finally:
+            with suppress(FileNotFoundError):
+                Path(bait.shared_memory).unlink()
+
+
 def _test(numbers: Iterable[int], setting: Setting, order: Order, progress: Progress) -> Findings:
     start_server()
     began = time.monotonic()
-    with _bait() as bait:
+    with laid_out() as bait:
         plans = list(_plans(numbers, setting, bait))
         sessions = [attacked(plans[0], order)]
         _refuse_what_never_ran(sessions[0])
@@ -129,7 +145,7 @@ def _without_lock(numbers: Iterable[int], order: Order) -> dict[int, int]:
     attacks, found = all_attacks(_NOWHERE), dict[int, int]()
     for number in numbers:
         if attacks[number].kind is Kind.REFUSED:
-            with _bait() as bait:
+            with laid_out() as bait:
                 session = attacked(Plan(Setting.UNLOCKED, bait, (number,)), order)
             found |= session.errnos
     return found
@@ -143,22 +159,6 @@ def _watching(video: Path, models: Path) -> Order:
     source = Source(SourceKind.FILE, str(video.absolute()), video.name)
     recording = Recording(_START, speed=None, loop=True)
     return Order(Camera(0, "self-test", "self-test", source, recording), models, 0)
-
-
-@contextmanager
-def _bait() -> Iterator[Bait]:
-    """Lay out what the attacks are aimed at, and remove what they left."""
-    with (
-        TemporaryDirectory(prefix="compliance-") as folder,
-        socket.create_server(("127.0.0.1", 0)) as listener,
-    ):
-        (Path(folder) / "kept").write_text(_KEPT, encoding="utf-8")
-        bait = Bait(folder, listener.getsockname()[1], os.getpid())
-        try:
-            yield bait
-        finally:
-            with suppress(FileNotFoundError):
-                Path(bait.shared_memory).unlink()
 
 
 def _has_changed(bait: Bait) -> bool:

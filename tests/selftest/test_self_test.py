@@ -1,5 +1,6 @@
 """The attacks, made in real processes with the real lock, at work on the bundled demo."""
 
+import itertools
 import subprocess
 import sys
 import urllib.request
@@ -7,16 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from compliance.camera import Camera, Order, Source, SourceKind
+from compliance.counts.process import start_server
 from compliance.errors import SandboxError
+from compliance.faults import Fault
 from compliance.models import SHIPPED_MODELS
 from compliance.pixels.lock import lock
-from compliance.selftest.attack import Kind, Result
+from compliance.selftest.attack import Kind, Result, result_of
 from compliance.selftest.attacks import all_attacks
 from compliance.selftest.findings import Findings
-from compliance.selftest.tester import DEMO, quick, thorough
+from compliance.selftest.inside import Plan, Setting
+from compliance.selftest.session import attacked
+from compliance.selftest.tester import DEMO, laid_out, quick, thorough
+from tests.clips import jpeg
 from tests.fakes import until
 from tests.selftest.test_attacks import BAIT
-from tests.servers import free_port
+from tests.servers import evenly, free_port, mjpeg_server
 from tests.sites import site_file
 
 LOOP = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nloop = true'
@@ -70,6 +77,24 @@ def test_the_main_ways_out_are_tried_in_a_moment() -> None:
     findings = quick()
     assert findings.is_tight
     assert findings.seconds < 5  # a fraction of a second on an idle machine
+
+
+def test_nothing_but_the_stream_is_reached_by_a_process_that_watches_the_network() -> None:
+    with (
+        mjpeg_server(lambda stop: evenly(stop, itertools.repeat(jpeg((640, 360))))) as address,
+        laid_out() as bait,
+    ):
+        attacks = all_attacks(bait)
+        refused = [n for n, attack in enumerate(attacks) if attack.kind is not Kind.DEADLY]
+        source = Source(SourceKind.HTTP, address, "a stream")
+        order = Order(Camera(0, "stream", "stream", source), SHIPPED_MODELS, 0)
+        start_server()
+        session = attacked(Plan(Setting.AT_WORK, bait, tuple(refused)), order)
+    results = {attacks[n].words: result_of(number) for n, number in session.errnos.items()}
+    assert [words for words, result in results.items() if not result.is_shut] == []
+    assert len(results) == len(refused)
+    assert session.fault is Fault.NONE
+    assert session.analysed_since > 0
 
 
 def test_a_video_that_cannot_be_read_is_no_proof(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ FREE = _named(
     """
     read readv pread64 lseek fstat close poll ppoll select pselect6 recvfrom getsockopt
     munmap mremap brk madvise
-    futex set_robust_list rseq gettid sched_yield sched_getaffinity exit exit_group
+    futex futex_wait futex_wake futex_requeue futex_waitv membarrier set_robust_list rseq
+    gettid getcpu sched_yield sched_getaffinity exit exit_group
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigtimedwait sigaltstack restart_syscall
     clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time
     getpid getppid getuid geteuid getgid getegid getrandom getrusage sysinfo
