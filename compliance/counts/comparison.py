@@ -14,6 +14,9 @@ from compliance.counts.wilson import Interval
 
 _OTHER_MODELS = "other models counted the one than the other: part of the difference may be theirs"
 _IN_COMMON = "both hold some of the same releases: they differ less than what sets them apart does"
+_GROUPS_UNKNOWN = (
+    "too few releases show whether people came in groups: the intervals take them one by one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Comparison:
     corrected: Difference | Refused
     """Of the rates with the models' errors taken out."""
     cautions: tuple[str, ...]
-    """What else the difference may come from."""
+    """Why the difference may be another, or less sure, than it seems."""
 
 
 def compare(
@@ -112,6 +115,7 @@ def _cautions(first: Sequence[Release], second: Sequence[Release]) -> tuple[str,
     found = {
         _OTHER_MODELS: set(models_of(first)) != set(models_of(second)),
         _IN_COMMON: bool(set(first) & set(second)),
+        _GROUPS_UNKNOWN: None in {design_effect(first), design_effect(second)},
     }
     return tuple(caution for caution, is_so in found.items() if is_so)
 

@@ -29,7 +29,6 @@ _HALVINGS = 40
 _P: Polynomial = (0.0, 1.0)
 _NOT_P: Polynomial = (1.0, -1.0)
 
-
 Quartic = tuple[float, float, float, float, float]
 """A polynomial of the fourth degree, the constant first."""
 
@@ -113,8 +112,7 @@ def _of_faces(recall: Matrix, squares: Sequence[Polynomial], faces: Vector) -> t
 
 def _of_one_face(column: Vector, squares: Sequence[Polynomial], mean: Polynomial) -> Polynomial:
     """Return the variance of one face's weight; that of a face that is missed is nothing."""
-    terms = [(share, square) for share, square in zip(column, squares, strict=True)]
-    return weighted_sum(*terms, (-1.0, product(mean, mean)))
+    return weighted_sum(*zip(column, squares, strict=True), (-1.0, product(mean, mean)))
 
 
 def _by_power(one: Polynomial, s: Polynomial, square: Polynomial) -> tuple[Vector, ...]:

@@ -22,8 +22,8 @@ def weighted_figures(
 ) -> Figures:
     """Return the figures of some releases, one or more, each with its weight.
 
-    Their counts are the passages really counted. `effect`: the design effect of their area; that
-    of the figures holds the uneven weights as well.
+    Their counts are the passages really counted. `effect`: the design effect of their area, None
+    where it is not known; that of the figures holds the uneven weights as well.
     """
     weights = [1 / max(_coverage(release), MINIMUM_COVERAGE) for release in releases]
     decided = [release.counts.decided for release in releases]
@@ -38,7 +38,7 @@ def weighted_figures(
         measured.correction_of(models_of(releases)),
         (effect or 1.0) * uneven,
     )
-    overall = counted.decided * uneven * (effect or 1.0) / stands_for if stands_for else None
+    overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
     return replace(found, counts=counted, design_effect=overall)
 
 

@@ -90,9 +90,16 @@ def test_a_change_of_models_is_no_change_of_habits() -> None:
     after = [hour(24, Counts(mask=40, no_mask=10), models=newer)]
     found = compare(hours(30, 20), after, MEASURED)
     assert found is not None
-    [caution] = found.cautions
-    assert "models" in caution
+    assert "models" in found.cautions[0]
     assert isinstance(found.corrected, Refused)
+
+
+def test_a_few_hours_cannot_tell_of_groups_and_say_so() -> None:
+    found = compare(hours(30, 20)[:5], hours(30, 20, first=24), MEASURED)
+    assert found is not None
+    [caution] = found.cautions
+    assert "groups" in caution
+    assert found.first.figures.design_effect is None
 
 
 def test_what_both_sides_share_is_told() -> None:
