@@ -85,7 +85,7 @@ def start_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
         yield Row(Part.START, size.name, "loaded and locked", "s", locked)
         yield Row(Part.START, size.name, "first analysed frame", "s", looked, START_SECONDS)
         cpu = tuple(run.told[Told.STARTED_CPU_NS] / 1e9 for run in told)
-        yield Row(Part.START, size.name, "  of the processor", "s", cpu)
+        yield Row(Part.START, size.name, "first analysed frame, processor", "s", cpu)
 
 
 def words(film: Film) -> str:

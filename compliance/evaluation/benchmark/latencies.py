@@ -12,12 +12,13 @@ from compliance.evaluation.benchmark.parts import Part, Row, Target, at_most
 Took = Mapping[str, Sequence[tuple[float, float]]]
 """Wall and processor seconds, by what took them."""
 
-_PROGRAM = "compliance.evaluation.benchmark.statistics"
+_PROGRAM = "compliance.evaluation.benchmark.store_timing"
 _AREAS, _HOURS_PER_YEAR = 10, 8760
 REPORT_MS, METRICS_MS = at_most(200), at_most(20)
-_REPORTS: Mapping[str, tuple[str, Target]] = {
-    "report_area": ("a year's hours, one area", REPORT_MS),
-    "report_site": ("a year's hours, ten areas", REPORT_MS),
+_TIMED: Mapping[str, tuple[str, Target | None]] = {
+    "release": ("an hour of ten areas released", None),
+    "report_area": ("a year's hourly report, one area", REPORT_MS),
+    "report_site": ("a year's hourly report, ten areas", REPORT_MS),
     "metrics": ("/metrics", METRICS_MS),
 }
 
@@ -39,16 +40,16 @@ def take_latencies(days: int, hours: int, repeats: int) -> Took:
 
 def latency_rows(took: Took) -> Iterator[Row]:
     """Return the time of each and the processor's share in it: others disturb the first alone."""
-    release = [(wall / _AREAS, cpu / _AREAS) for wall, cpu in took["release"]]
-    yield _row("one row released, of ten at once", "ms", [wall * 1000 for wall, _ in release])
-    yield _row("  of the processor", "ms", [cpu * 1000 for _, cpu in release])
-    name = "  a year of one area at that pace"
-    yield _row(name, "s", [cpu * _HOURS_PER_YEAR for _, cpu in release])
-    for key, (words, target) in _REPORTS.items():
-        walls = tuple(wall * 1000 for wall, _ in took[key])
-        yield Row(Part.STATISTICS, "", words, "ms", walls, target)
-        yield _row("  of the processor", "ms", [cpu * 1000 for _, cpu in took[key]])
+    for key, (of, target) in _TIMED.items():
+        walls, cpus = zip(*took[key], strict=True)
+        yield _row(of, "waited", "ms", [wall * 1000 for wall in walls], target)
+        yield _row(of, "processor", "ms", [cpu * 1000 for cpu in cpus])
+        if key == "release":
+            of_a_year = [cpu * _HOURS_PER_YEAR / _AREAS for cpu in cpus]
+            yield _row(of, "processor, a year of one area at that pace", "s", of_a_year)
 
 
-def _row(name: str, unit: str, values: list[float]) -> Row:
-    return Row(Part.STATISTICS, "", name, unit, tuple(values))
+def _row(
+    of: str, name: str, unit: str, values: Sequence[float], target: Target | None = None
+) -> Row:
+    return Row(Part.STATISTICS, of, name, unit, tuple(values), target)

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -12,11 +13,14 @@ from rich.table import Table
 from compliance.errors import DataError
 from compliance.evaluation.benchmark.parts import CAPTIONS, TITLES, Part, Row, Target
 from compliance.evaluation.benchmark.spread import Spread, spread
-from compliance.evaluation.plain import Json
 
 SCHEMA = 1
+"""Rises when something in the JSON changes its name or meaning."""
+
 JSON_FILE = "benchmark.json"
 _SMALL, _LARGE = 10, 100
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def table(part: Part, rows: Sequence[Row]) -> Table:
     return shown
 
 
-def document(rows: Sequence[Row], notes: Mapping[Part, str], about: About) -> dict[str, Json]:
+def document(rows: Sequence[Row], notes: Mapping[Part, str], about: About) -> Mapping[str, Json]:
     """Return everything for JSON: each figure with all it was measured as."""
     return {
         "schema": SCHEMA,
@@ -69,7 +73,7 @@ def document(rows: Sequence[Row], notes: Mapping[Part, str], about: About) -> di
             "seconds": about.seconds,
             "repeats": about.repeats,
             "quick": about.is_quick,
-            "bits_per_second": dict(about.bits_per_second),
+            "bits_per_second": about.bits_per_second,
         },
         "notes": {part.value: note for part, note in notes.items()},
         "figures": [_plain(row) for row in rows],
@@ -116,12 +120,12 @@ def _plain(row: Row) -> Json:
     return {
         "part": row.part.value,
         "of": row.of or None,
-        "name": row.name.strip(),
+        "name": row.name,
         "unit": row.unit,
         "median": middle.middle,
         "low": middle.low,
         "high": middle.high,
-        "values": list(row.values),
+        "values": row.values,
         "target": None if target is None else target_words(target),
         "met": None if target is None else target.is_met(middle.middle),
     }

@@ -88,11 +88,15 @@ def test_growth_is_told_beside_its_line() -> None:
 def test_latencies_are_told_in_wall_time_and_of_the_processor() -> None:
     took = {name: [(0.03, 0.01)] for name in ("release", "report_area", "report_site", "metrics")}
     rows = list(latencies.latency_rows(took))
-    metrics = named(rows, "", "/metrics")
+    metrics = named(rows, "/metrics", "waited")
     assert metrics.values == (30.0,)
     assert metrics.target is not None
     assert not metrics.target.is_met(metrics.values[0])
-    assert named(rows, "", "one row released, of ten at once").values == pytest.approx((3.0,))
+    assert named(rows, "/metrics", "processor").values == (10.0,)
+    year = named(
+        rows, "an hour of ten areas released", "processor, a year of one area at that pace"
+    )
+    assert year.values == pytest.approx((8.76,))
 
 
 def test_a_part_alone_measures_no_more_than_it_needs() -> None:

@@ -66,7 +66,7 @@ def test_a_running_sites_memory_is_measured(bench: Bench) -> None:
 
 def test_the_statistics_side_runs_to_its_end() -> None:
     rows: list[Row] = list(latency_rows(take_latencies(days=2, hours=1, repeats=1)))
-    assert {"/metrics", "a year's hours, one area"} <= {row.name for row in rows}
+    assert {"/metrics", "a year's hourly report, one area"} <= {row.of for row in rows}
     assert all(math.isfinite(value) for row in rows for value in row.values)
 
 

@@ -59,7 +59,7 @@ def test_the_document_holds_every_measurement() -> None:
         "median": 1.3,
         "low": pytest.approx(1.25),
         "high": pytest.approx(1.35),
-        "values": [1.4, 1.2, 1.3],
+        "values": (1.4, 1.2, 1.3),
         "target": "at most 1.35",
         "met": True,
     }

@@ -1,6 +1,6 @@
 """The statistics side measured: release, report and scrape on years of rows; a program of its own.
 
-`python -m compliance.evaluation.benchmark.statistics FOLDER DAYS HOURS REPEATS` prints JSON:
+`python -m compliance.evaluation.benchmark.store_timing FOLDER DAYS HOURS REPEATS` prints JSON:
 pairs of wall and processor seconds by what was measured.
 """
 
