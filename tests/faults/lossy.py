@@ -12,7 +12,7 @@ from tests.fakes import until
 from tests.faults.namespaces import bring_up_loopback
 from tests.faults.watching import Watch, a_camera, supervised
 
-WATCHED_SECONDS = 20.0
+WATCHED_SECONDS = 12.0
 
 
 def drop(port: int, percent: int) -> None:

@@ -15,7 +15,7 @@ from tests.faults.namespaces import bring_up_loopback
 from tests.faults.watching import Watch, a_camera, supervised
 
 NAME = "camera.test"
-SILENT_SECONDS = 10.0
+SILENT_SECONDS = 6.0
 
 _ADDRESS, _ANSWER = 1, 0x8180
 

@@ -12,6 +12,7 @@ from rich.markup import escape
 from compliance.errors import ComplianceError
 from compliance.evaluation.soak.report import cameras_table, document, memory_table
 from compliance.evaluation.soak.soak import Order, prepare, soak
+from compliance.evaluation.soak.troubles import troubles
 from compliance.evaluation.soak.verdict import faults, return_seconds
 from compliance.terminal import bar, err, out, say
 
@@ -37,7 +38,8 @@ def main(
         with bar("making films") as advance:
             streets = prepare(order, Path(place), advance)
         with bar("soaking") as advance:
-            soaked = soak(order, streets, Path(place), advance)
+            events = troubles(seed, cameras, order.seconds)
+            soaked = soak(order, streets, events, Path(place), advance)
     out.print(cameras_table(soaked), memory_table(soaked), soft_wrap=False)
     say(f"A trouble costs {return_seconds(soaked):.1f} s of coverage beyond its own length.")
     file = folder / _JSON_FILE

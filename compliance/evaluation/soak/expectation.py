@@ -22,7 +22,7 @@ SHARE = 0.10
 EDGE = 0.7
 """Passages more or less, as a standard deviation, at each end of a stretch: who is in view there
 is seen for a moment more or less than reckoned."""
-_SIGMAS = 2.0
+_SIGMAS = 3.0  # several cameras are judged at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from compliance.evaluation.soak.expectation import Showing, Span, showing
 from compliance.evaluation.soak.films import Street, make_films
 from compliance.evaluation.soak.processes import Kind, Sample, is_alive, sample, zombies
 from compliance.evaluation.soak.site import counted, site
-from compliance.evaluation.soak.troubles import Event, Trouble, troubles
+from compliance.evaluation.soak.troubles import Event, Trouble
 
 Progress: TypeAlias = Callable[[float], None]
 """Told the share done, 0 to 1."""
@@ -70,14 +70,19 @@ def prepare(order: Order, folder: Path, progress: Progress) -> list[Street]:
     return make_films(folder, seeds, order.film_seconds, progress)
 
 
-def soak(order: Order, films: Sequence[Street], folder: Path, progress: Progress) -> Soaked:
+def soak(
+    order: Order,
+    films: Sequence[Street],
+    events: Sequence[Event],
+    folder: Path,
+    progress: Progress,
+) -> Soaked:
     """Run the daemon on cameras that fail as planned. Raises DataError when it does not start."""
     streets = tuple(films[number % len(films)] for number in range(order.cameras))
     cameras = [
         SimulatedCamera(street.video, epoch=number * order.film_seconds / order.cameras)
         for number, street in enumerate(streets)
     ]
-    events = troubles(order.seed, order.cameras, order.seconds)
     planned = [tuple(e for e in events if e.camera == n) for n in range(order.cameras)]
     with ExitStack() as stack:
         stack.enter_context(running(*cameras))
