@@ -1,6 +1,7 @@
 """The self-test that every start of the daemon begins with: the main ways out, in a moment."""
 
 import logging
+from collections.abc import Callable
 
 from compliance.errors import SandboxError
 from compliance.pixels.lock import lock
@@ -11,12 +12,12 @@ from compliance.selftest.tester import quick
 _log = logging.getLogger(__name__)
 
 
-def examined(*, allow_unsandboxed: bool) -> Findings:
-    """Return what came of the main attacks, and say it in the log.
+def examined(*, allow_unsandboxed: bool, test: Callable[[], Findings] = quick) -> Findings:
+    """Return what came of the test, and say it in the log.
 
     Raises SandboxError when the lock cannot be had or does not hold, unless that is allowed.
     """
-    findings = quick()
+    findings = test()
     if findings.is_tight:
         _log.info("privacy lock: %s", paper.verdict(findings))
         return findings

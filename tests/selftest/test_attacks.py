@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.errors import SandboxError
 from compliance.faults import Fault
-from compliance.pixels.lock import policy
+from compliance.pixels.lock import lock, policy
 from compliance.pixels.lock.lock import Part
 from compliance.selftest import paper
 from compliance.selftest.answers import (
@@ -23,6 +24,7 @@ from compliance.selftest.attack import NO_SUCH_CALL, Attack, Bait, Kind, Result,
 from compliance.selftest.attacks import all_attacks
 from compliance.selftest.capacity import THUMBNAIL_BITS, capacity
 from compliance.selftest.findings import Findings, Tried
+from compliance.selftest.start import examined
 from compliance.tally import RECORD_SIZE_BYTES, Health, State
 from compliance.tally import encode as encode_record
 
@@ -107,6 +109,17 @@ def test_nothing_tried_proves_nothing() -> None:
 def test_whatever_came_out_is_told(findings: Findings) -> None:
     assert not findings.is_tight
     assert paper.verdict(findings).startswith("NOT ")
+
+
+@pytest.mark.skipif(not lock.is_available(), reason="needs a system that has the lock")
+def test_a_daemon_does_not_start_over_a_lock_that_does_not_hold(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    leaky = Findings((SHUT, OPEN))
+    with pytest.raises(SandboxError, match="1 of 2 ways out are not shut"):
+        examined(allow_unsandboxed=False, test=lambda: leaky)
+    assert examined(allow_unsandboxed=True, test=lambda: leaky) is leaky
+    assert "NOT TIGHT" in caplog.text
 
 
 def test_the_paper_says_each_attack_in_words() -> None:

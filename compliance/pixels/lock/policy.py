@@ -66,6 +66,8 @@ class Channel:
 
 def conditions(held: Held, channel: Channel, pid: int) -> Mapping[str, Alternatives]:
     """Return under which conditions the calls are allowed that are neither free nor refused."""
+    # A C library may ask an open file's size in a way that could ask about any path as well.
+    size_of_open = ((Condition(3, _AT_EMPTY_PATH, _AT_EMPTY_PATH),),) if held.files else ()
     return {
         "write": ((_is(0, channel.descriptor), *_is_long(2, channel.record_bytes)),),
         "sendto": tuple((_is(0, fd), *_is_long(4, 0)) for fd in held.sockets),
@@ -76,7 +78,7 @@ def conditions(held: Held, channel: Channel, pid: int) -> Mapping[str, Alternati
         "tgkill": ((_is(0, pid),),),
         "prlimit64": tuple((_is(0, who), *_is_long(2, 0)) for who in (0, pid)),
         "fcntl": tuple((_is(1, command),) for command in (_F_GETFD, _F_GETFL)),
-        "newfstatat": ((Condition(3, _AT_EMPTY_PATH, _AT_EMPTY_PATH),),) if held.files else (),
+        "newfstatat": size_of_open,
         "ioctl": tuple(_pairs(held.devices, (_VIDIOC_DQBUF, _VIDIOC_QBUF, _VIDIOC_STREAMOFF))),
     }
 
