@@ -1,8 +1,11 @@
-"""How an area's state is read from the tables and written back, inside a caller's transaction."""
+"""How an area's state is read from the tables and written back, inside a caller's transaction.
+
+The statements are built once: a tally a minute and camera runs several of them.
+"""
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from compliance.counts import schema
@@ -11,31 +14,61 @@ from compliance.counts.disclosure import Pending, Release
 from compliance.counts.reader import counts_of
 
 
+def _of(table: Table, name: str = "area") -> ColumnElement[bool]:
+    """Return the condition that a row is of a site's area or camera, see `_key`."""
+    return and_(table.c.site == bindparam("of_site"), table.c[name] == bindparam("of_name"))
+
+
+def _key(site: str, name: str) -> dict[str, object]:
+    return {"of_site": site, "of_name": name}
+
+
+_CAMERAS, _AREAS, _OPEN = schema.cameras, schema.areas, schema.open_buckets
+_PENDING, _TOTALS = schema.pending, schema.totals
+_SUMMED = ("mask", "incorrect", "no_mask", "unknown", "observed_seconds")
+
+_READ_SEQUENCE = select(_CAMERAS.c.last_sequence).where(_of(_CAMERAS, "camera"))
+_ADD_CAMERA = insert(_CAMERAS)
+_SET_SEQUENCE = (
+    update(_CAMERAS).where(_of(_CAMERAS, "camera")).values(last_sequence=bindparam("taken"))
+)
+_READ_CLOSED = select(_AREAS.c.closed_until).where(_of(_AREAS))
+_ADD_AREA = insert(_AREAS)
+_SET_CLOSED = update(_AREAS).where(_of(_AREAS)).values(closed_until=bindparam("until"))
+_READ_OPEN = select(_OPEN).where(_of(_OPEN)).order_by(_OPEN.c.start)
+_ADD_OPEN = insert(_OPEN)
+_DROP_OPEN = delete(_OPEN).where(_of(_OPEN), _OPEN.c.start == bindparam("of_start"))
+_READ_PENDING = select(_PENDING).where(_of(_PENDING))
+_ADD_PENDING = insert(_PENDING)
+_DROP_PENDING = delete(_PENDING).where(_of(_PENDING))
+_ADD_RELEASE = insert(schema.releases)
+_ADD_TOTAL = insert(_TOTALS)
+_SET_TOTAL = (
+    update(_TOTALS)
+    .where(_of(_TOTALS))
+    .values({name: _TOTALS.c[name] + bindparam(f"more_{name}") for name in _SUMMED})
+)
+
+
 def take_sequence(connection: Connection, site: str, camera: str, sequence: int) -> bool:
     """Note a camera's tally as taken; False when it, or a later one, was taken before."""
-    table = schema.cameras
-    its = and_(table.c.site == site, table.c.camera == camera)
-    last = connection.scalar(select(table.c.last_sequence).where(its))
+    last = connection.scalar(_READ_SEQUENCE, _key(site, camera))
     if last is None:
         row = {"site": site, "camera": camera, "last_sequence": sequence}
-        connection.execute(insert(table), row)
+        connection.execute(_ADD_CAMERA, row)
     elif sequence > last:
-        connection.execute(update(table).where(its).values(last_sequence=sequence))
+        connection.execute(_SET_SEQUENCE, {**_key(site, camera), "taken": sequence})
     return last is None or sequence > last
 
 
 def read_timeline(connection: Connection, site: str, area: str) -> Timeline | None:
     """Return an area's time, None before its first tally."""
-    closed_until = connection.scalar(
-        select(schema.areas.c.closed_until).where(_of(schema.areas, site, area))
-    )
+    closed_until = connection.scalar(_READ_CLOSED, _key(site, area))
     if closed_until is None:
         return None
-    table = schema.open_buckets
-    query = select(table).where(_of(table, site, area)).order_by(table.c.start)
     buckets = (
         Bucket(row["start"], row["end"], counts_of(row), row["observed_ms"])
-        for row in connection.execute(query).mappings()
+        for row in connection.execute(_READ_OPEN, _key(site, area)).mappings()
     )
     return Timeline(closed_until, tuple(buckets))
 
@@ -44,25 +77,22 @@ def write_timeline(
     connection: Connection, site: str, area: str, old: Timeline | None, new: Timeline
 ) -> None:
     """Write what changed between an area's two states."""
-    areas, table = schema.areas, schema.open_buckets
-    key = {"site": site, "area": area}
+    key = _key(site, area)
     if old is None:
-        connection.execute(insert(areas), {**key, "closed_until": new.closed_until})
+        row = {"site": site, "area": area, "closed_until": new.closed_until}
+        connection.execute(_ADD_AREA, row)
     elif old.closed_until != new.closed_until:
-        its = _of(areas, site, area)
-        connection.execute(update(areas).where(its).values(closed_until=new.closed_until))
+        connection.execute(_SET_CLOSED, {**key, "until": new.closed_until})
     before = old.buckets if old else ()
     for gone in set(before) - set(new.buckets):
-        its = and_(_of(table, site, area), table.c.start == gone.start)
-        connection.execute(delete(table).where(its))
+        connection.execute(_DROP_OPEN, {**key, "of_start": gone.start})
     for bucket in set(new.buckets) - set(before):
-        connection.execute(insert(table), {**key, **_flat(bucket)})
+        connection.execute(_ADD_OPEN, {"site": site, "area": area, **_flat(bucket)})
 
 
 def read_pending(connection: Connection, site: str, area: str) -> Pending | None:
     """Return what is closed and not yet released in an area."""
-    query = select(schema.pending).where(_of(schema.pending, site, area))
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_READ_PENDING, _key(site, area)).mappings().one_or_none()
     if row is None:
         return None
     return Pending(
@@ -72,27 +102,19 @@ def read_pending(connection: Connection, site: str, area: str) -> Pending | None
 
 def write_pending(connection: Connection, site: str, area: str, pending: Pending | None) -> None:
     """Replace what is closed and not yet released in an area."""
-    table = schema.pending
-    connection.execute(delete(table).where(_of(table, site, area)))
+    connection.execute(_DROP_PENDING, _key(site, area))
     if pending:
-        connection.execute(insert(table), {"site": site, "area": area, **_flat(pending)})
+        connection.execute(_ADD_PENDING, {"site": site, "area": area, **_flat(pending)})
 
 
 def write_release(connection: Connection, release: Release) -> None:
     """Write a release and add it to its area's totals."""
     row = _flat(release)
-    connection.execute(insert(schema.releases), row)
-    table = schema.totals
-    its = _of(table, release.site, release.area)
-    summed = ("mask", "incorrect", "no_mask", "unknown", "observed_seconds")
-    sums = {name: table.c[name] + row[name] for name in summed}
-    if not connection.execute(update(table).where(its).values(sums)).rowcount:
-        first = {name: row[name] for name in ("site", "area", *summed)}
-        connection.execute(insert(table), first)
-
-
-def _of(table: Table, site: str, area: str) -> ColumnElement[bool]:
-    return and_(table.c.site == site, table.c.area == area)
+    connection.execute(_ADD_RELEASE, row)
+    more = {f"more_{name}": row[name] for name in _SUMMED}
+    key = _key(release.site, release.area)
+    if not connection.execute(_SET_TOTAL, {**key, **more}).rowcount:
+        connection.execute(_ADD_TOTAL, {name: row[name] for name in ("site", "area", *_SUMMED)})
 
 
 def _flat(value: Bucket | Pending | Release) -> dict[str, object]:
