@@ -85,13 +85,14 @@ def capacity_words(capacity: Capacity) -> Iterator[str]:
     """Yield what the channel could carry, a sentence each."""
     kilobits = capacity.channel_bits_per_hour / 1000
     yield (
-        f"A pixel process that was taken over could still lie in its records: at most "
-        f"{capacity.health_bits:.0f} bits in one about itself and {capacity.tally_bits:.0f} in "
-        f"one of counts, {kilobits:.0f} kbit an hour, to the main process alone."
+        "A pixel process that was taken over could still lie in its records. A live camera's has "
+        f"room for {capacity.health_bits:.0f} bits in one about itself and "
+        f"{capacity.tally_bits:.0f} in one of counts, at most {kilobits:.0f} kbit an hour, to the "
+        "main process, which shows frame counters and lag as metrics and keeps the counts."
     )
     yield (
-        f"Of that, a released row of 20 minutes carries {capacity.released_bits_per_bucket:.0f} "
-        f"bits; a grey picture of 32 x 32 px has {THUMBNAIL_BITS}."
+        f"A released row of 20 minutes carries {capacity.released_bits_per_bucket:.0f} bits of "
+        f"them; a grey picture of 32 x 32 px has {THUMBNAIL_BITS}."
     )
 
 

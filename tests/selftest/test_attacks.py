@@ -122,6 +122,15 @@ def test_a_daemon_does_not_start_over_a_lock_that_does_not_hold(
     assert "NOT TIGHT" in caplog.text
 
 
+def test_a_test_that_cannot_be_made_stops_the_daemon_unless_that_is_allowed() -> None:
+    def fail() -> Findings:
+        raise SandboxError("it did not run")
+
+    with pytest.raises(SandboxError, match="did not run"):
+        examined(allow_unsandboxed=False, test=fail)
+    assert not examined(allow_unsandboxed=True, test=fail).is_tight
+
+
 def test_the_paper_says_each_attack_in_words() -> None:
     text = paper.to_text(made(Findings((SHUT, OPEN), analysed=7)))
     assert "1 of 2 ways out are not shut" in text
