@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from compliance import tempo
 from compliance.camera import Order
 from compliance.faults import Fault
 from compliance.pixels.lock import kernel
@@ -33,6 +34,7 @@ def begin(order: Order, channel: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.pthread_sigmask(signal.SIG_BLOCK, tempo.SIGNALS)  # in libraries' threads, too
     kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     name = f"pixels-{order.camera.number}".encode()[:15]
     kernel.prctl(_PR_SET_NAME, kernel.address(name))
