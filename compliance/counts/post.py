@@ -10,7 +10,7 @@ from multiprocessing.connection import wait
 from compliance import tempo
 from compliance.camera import Camera, Order
 from compliance.counts.backoff import FIRST_SECONDS, HEALTHY_SECONDS, LONGEST_SECONDS, Backoff
-from compliance.counts.frames import FrameCounter, Frames
+from compliance.counts.frames import FrameCounter
 from compliance.counts.outbox import Outbox
 from compliance.counts.overload import Measures
 from compliance.counts.process import PixelProcess
@@ -18,6 +18,7 @@ from compliance.counts.receiver import Receiver
 from compliance.counts.run import Run
 from compliance.counts.sink import CameraStatus, Sink
 from compliance.counts.storm import Storm
+from compliance.counts.strain import Sample
 from compliance.errors import RecordError
 from compliance.faults import Fault
 from compliance.pixels.entry import Enter, enter
@@ -62,7 +63,7 @@ class Post:
         self._start_at = 0.0
         self._fault = Fault.NONE
         self._sight = Sight.CLEAR
-        self._frames = FrameCounter()
+        self._frames, self._lag_ms = FrameCounter(), 0
         self._step = 0
         self._is_shed = False
         self._is_stopping = False
@@ -85,10 +86,10 @@ class Post:
         return self._run is None and is_delivered
 
     @property
-    def frames(self) -> Frames | None:
-        """Frames of a live camera since the daemon's start; None while it is not up."""
+    def sample(self) -> Sample | None:
+        """How a live camera fares; None while it is not up."""
         is_counted = self._is_up and self._camera.recording is None
-        return self._frames.total if is_counted else None
+        return Sample(self._frames.total, self._lag_ms) if is_counted else None
 
     @property
     def waiting(self) -> int:
@@ -193,7 +194,7 @@ class Post:
 
     def _learn(self, run: Run, health: Health, now: float) -> None:
         self._sink.health(self._camera, health)
-        self._frames = self._frames.seen(health)
+        self._frames, self._lag_ms = self._frames.seen(health), health.lag_ms
         if health.sight is not self._sight:
             self._sight = health.sight
             _log.warning("camera %s: %s", self._camera.name, explain(self._sight))

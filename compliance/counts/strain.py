@@ -7,7 +7,8 @@ from pathlib import Path
 from compliance.counts.frames import Frames
 from compliance.counts.overload import Evidence
 
-_LATE_SHARE = 0.1  # of the frames due
+_LATE_SHARE = 0.1  # of the frames due, dropped
+_LATE_MS = 1000  # who is so far behind drops little: one frame a second is analysed all the same
 _BUSY_SHARE = 0.9  # of the processors' time
 _IDLE = slice(3, 5)  # idle and iowait, proc_stat(5)
 _COUNTED = 8  # the times of guests after these are counted among them already
@@ -39,35 +40,39 @@ def parse_times(text: str) -> Times:
     return Times(sum(ticks[_IDLE]), sum(ticks))
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How a camera that is up fares."""
+
+    frames: Frames
+    """Since the daemon's start."""
+    lag_ms: int
+    """Of the newest frame analysed."""
+
+
 class Strain:
     """What happened since it was asked last."""
 
     def __init__(self, times: Times) -> None:
         self._times = times
-        self._frames: Mapping[int, Frames] = {}
+        self._samples: Mapping[int, Sample] = {}
 
-    def evidence(self, frames: Mapping[int, Frames], times: Times) -> Evidence:
+    def evidence(self, samples: Mapping[int, Sample], times: Times) -> Evidence:
         """Return the evidence of the period that ends now.
 
-        frames: of the live cameras that are up, by number, since the daemon's start.
+        samples: of the live cameras that are up, by number.
         """
-        since = {n: _since(self._frames[n], frames[n]) for n in frames.keys() & self._frames.keys()}
-        late = sum(_is_late(each) for each in since.values())
+        both = samples.keys() & self._samples.keys()
+        late = sum(_is_late(self._samples[n], samples[n]) for n in both)
         is_busy = _busy_share(self._times, times) >= _BUSY_SHARE
-        self._frames, self._times = dict(frames), times
-        return Evidence(len(since), late, is_busy)
+        self._samples, self._times = dict(samples), times
+        return Evidence(len(both), late, is_busy)
 
 
-def _since(before: Frames, after: Frames) -> Frames:
-    return Frames(
-        after.decoded - before.decoded,
-        after.analysed - before.analysed,
-        after.dropped - before.dropped,
-    )
-
-
-def _is_late(frames: Frames) -> bool:
-    return frames.dropped > _LATE_SHARE * (frames.dropped + frames.analysed)
+def _is_late(before: Sample, after: Sample) -> bool:
+    dropped = after.frames.dropped - before.frames.dropped
+    due = dropped + after.frames.analysed - before.frames.analysed
+    return dropped > _LATE_SHARE * due or after.lag_ms > _LATE_MS
 
 
 def _busy_share(before: Times, after: Times) -> float:

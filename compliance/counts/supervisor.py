@@ -104,8 +104,8 @@ class Supervisor:
 
     def _weigh(self, now: float) -> None:
         """Look how the last period went, and do what the machine's load asks for."""
-        frames = {n: post.frames for n, post in enumerate(self._posts)}
-        up = {n: each for n, each in frames.items() if each}
+        samples = {n: post.sample for n, post in enumerate(self._posts)}
+        up = {n: sample for n, sample in samples.items() if sample}
         evidence = self._strain.evidence(up, read_times())
         before = self._ladder.rungs[self._overload.rung]
         self._overload = weighed(self._overload, evidence, now, self._ladder, self._patience)

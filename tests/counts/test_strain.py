@@ -6,7 +6,7 @@ import pytest
 
 from compliance.counts.frames import Frames
 from compliance.counts.overload import Evidence
-from compliance.counts.strain import Strain, Times, parse_times, read_times
+from compliance.counts.strain import Sample, Strain, Times, parse_times, read_times
 
 STAT = "cpu  100 5 50 800 40 3 2 0 70 0\ncpu0 50 2 25 400 20 1 1 0 35 0\nintr 1 2\n"
 IDLING, WORKING = Times(50, 100), Times(5, 100)
@@ -32,17 +32,28 @@ def test_a_system_that_does_not_tell_counts_as_idle(tmp_path: Path, text: str) -
     assert read_times(path) == read_times(tmp_path / "missing") == Times()
 
 
+def sample(analysed: int = 0, dropped: int = 0, lag_ms: int = 0) -> Sample:
+    return Sample(Frames(analysed=analysed, dropped=dropped), lag_ms)
+
+
 def test_cameras_that_lost_more_than_a_tenth_of_the_frames_due_are_late() -> None:
     strain = Strain(Times())
-    strain.evidence({0: Frames(), 1: Frames(analysed=50, dropped=50)}, IDLING)
-    frames = {0: Frames(analysed=100, dropped=20), 1: Frames(analysed=150, dropped=55)}
-    assert strain.evidence(frames, plus(IDLING, WORKING)) == Evidence(2, 1, is_busy=True)
+    strain.evidence({0: sample(), 1: sample(50, 50)}, IDLING)
+    evidence = strain.evidence({0: sample(100, 20), 1: sample(150, 55)}, plus(IDLING, WORKING))
+    assert evidence == Evidence(2, 1, is_busy=True)
+
+
+def test_a_camera_so_late_that_hardly_a_frame_is_due_is_late_too() -> None:
+    strain = Strain(Times())
+    strain.evidence({0: sample(100), 1: sample(100)}, IDLING)
+    samples = {0: sample(115, lag_ms=5000), 1: sample(250, lag_ms=900)}
+    assert strain.evidence(samples, plus(IDLING, WORKING)) == Evidence(2, 1, is_busy=True)
 
 
 def test_a_camera_that_came_up_in_between_is_not_judged_yet() -> None:
     strain = Strain(Times())
-    strain.evidence({0: Frames()}, IDLING)
-    evidence = strain.evidence({0: Frames(analysed=9), 1: Frames(dropped=9)}, plus(IDLING, IDLING))
+    strain.evidence({0: sample()}, IDLING)
+    evidence = strain.evidence({0: sample(9), 1: sample(0, 9)}, plus(IDLING, IDLING))
     assert evidence == Evidence(1, 0, is_busy=False)
 
 
