@@ -12,10 +12,11 @@ from av.video.stream import VideoStream
 from compliance.camera import Source
 from compliance.faults import Fault
 from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
+from compliance.pixels.keyframes import KeyFrames
 from compliance.pixels.thinning import Thinning
 
 _MOST_UNDECODABLE = 1000  # packets in a row; a long group of pictures joined midway has fewer
-_UNDECODABLE_SECONDS = 30.0  # the same for a live stream, in time
+_JOINING_SECONDS = 30.0  # the same for a live stream, in time; once joined, as for a stall
 
 
 class Decoding:
@@ -34,6 +35,12 @@ class Decoding:
         self._is_live = is_live(source)
         self._read_timeout_seconds = read_timeout_seconds
         self._thinning: Thinning | None = None
+        self._keys = KeyFrames()
+
+    def catch_up(self) -> None:
+        """Pass over what was sent up to the next key frame, if that cannot be far."""
+        if self._is_live:
+            self._keys.wait()
 
     def thin_out(self, sent_per_second: float, wanted_per_second: float) -> None:
         """Leave out from now on the frames that no other needs, if enough remain."""
@@ -46,8 +53,10 @@ class Decoding:
         Raises CaptureFault: STALLED when nothing arrives, UNREADABLE when too much in a row
         cannot be decoded.
         """
-        undecodable, last = 0, time.monotonic()
+        undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
         for packet in self._packets():
+            if self._keys.passes_over(packet is not None and packet.is_keyframe, time.monotonic()):
+                continue
             undecodable += 1
             frames = _frames_of(packet)
             if self._thinning:
@@ -56,7 +65,8 @@ class Decoding:
             for frame in frames:
                 yield frame
                 undecodable, last = 0, time.monotonic()
-            is_late = self._is_live and time.monotonic() - last > _UNDECODABLE_SECONDS
+                allowed_seconds = self._read_timeout_seconds
+            is_late = self._is_live and time.monotonic() - last > allowed_seconds
             if undecodable > _MOST_UNDECODABLE or is_late:
                 raise self._fault(Fault.UNREADABLE, "sends nothing that can be decoded")
 
