@@ -124,6 +124,10 @@ class Stream:
             raise self._fault(Fault.END_OF_STREAM, "ended")
         self.duration_seconds = seconds + self._period_seconds
 
+    def catch_up(self) -> None:
+        """Pass over frames of a live stream, undecoded, up to the next key frame."""
+        self._decoding.catch_up()
+
     def rewind(self) -> None:
         """Go back to a recording's beginning, in the file as it is open; time begins at 0."""
         if not self._seek(self._container.start_time or 0) and not self._seek(0, is_byte=True):

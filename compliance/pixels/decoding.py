@@ -55,7 +55,9 @@ class Decoding:
         """
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
         for packet in self._packets():
-            if self._keys.passes_over(packet is not None and packet.is_keyframe, time.monotonic()):
+            if packet is not None and self._keys.passes_over(
+                _seconds(packet), is_key=packet.is_keyframe
+            ):
                 continue
             undecodable += 1
             frames = _frames_of(packet)
@@ -102,6 +104,13 @@ class Decoding:
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")
+
+
+def _seconds(packet: "Packet[Stream]") -> float:
+    """Return when a packet is to be decoded, by its stamp; without one, when it came."""
+    if packet.dts is None or packet.time_base is None:
+        return time.monotonic()
+    return float(packet.dts * packet.time_base)
 
 
 def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | None":

@@ -13,6 +13,10 @@ ALLOWED_LAG_SECONDS = 1.0
 KEPT_SECONDS = 1.0
 """However late a stream is, one frame in this time is analysed: slow, but not blind."""
 
+BEHIND_SECONDS = 1.0
+"""A burst after a pause is decoded faster than that; who is late for longer has no time to decode
+all."""
+
 BURST_SECONDS = 1.0
 """Cameras may send this much at once and still be analysed evenly."""
 
@@ -38,6 +42,8 @@ class Decision:
     """Age of the frame, as far as it is our own delay; 0 or more."""
     wait_seconds: float = 0.0
     """How long to wait before the frame is its time's; 0 for a live stream."""
+    is_behind: bool = False
+    """Whether frames should be passed over undecoded, to reach newer ones."""
 
 
 class Pacer(Protocol):
@@ -129,18 +135,32 @@ class LivePacer:
         self._lag = Lag()
         self._allowed_lag_seconds = allowed_lag_seconds
         self._analysed: float | None = None
+        self._late_since: float | None = None
 
     def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
         """Decide about the next frame."""
         lag = self._lag.of(stream_seconds, arrived_seconds)
+        verdict = self._verdict(stream_seconds, arrived_seconds, lag)
+        if verdict is Verdict.ANALYSE:
+            self._analysed = arrived_seconds
+        return Decision(verdict, lag, is_behind=self._is_behind(lag, arrived_seconds))
+
+    def _verdict(self, stream_seconds: float, arrived_seconds: float, lag: float) -> Verdict:
         if not self._grid.is_due(stream_seconds):
-            return Decision(Verdict.SKIP, lag)
+            return Verdict.SKIP
         if lag > self._allowed_lag_seconds and not self._is_starving(arrived_seconds):
-            return Decision(Verdict.LATE, lag)
-        if not self._purse.spend(arrived_seconds):
-            return Decision(Verdict.SKIP, lag)
-        self._analysed = arrived_seconds
-        return Decision(Verdict.ANALYSE, lag)
+            return Verdict.LATE
+        return Verdict.ANALYSE if self._purse.spend(arrived_seconds) else Verdict.SKIP
+
+    def _is_behind(self, lag_seconds: float, arrived_seconds: float) -> bool:
+        if lag_seconds <= self._allowed_lag_seconds:
+            self._late_since = None
+        elif self._late_since is None:
+            self._late_since = arrived_seconds
+        elif arrived_seconds - self._late_since >= BEHIND_SECONDS:
+            self._late_since = arrived_seconds
+            return True
+        return False
 
     def keep(self, step: int) -> None:
         """From now on pick frames at this step of the rate; from any thread."""

@@ -41,6 +41,7 @@ class Stream(Protocol):
     def duration_seconds(self) -> float | None: ...  # noqa: D102
     def frames(self) -> Iterator[Frame]: ...  # noqa: D102
     def rewind(self) -> None: ...  # noqa: D102
+    def catch_up(self) -> None: ...  # noqa: D102
 
 
 class Judge(Protocol):
@@ -204,6 +205,8 @@ class _Loop:
         if self._timeline.is_passed_over(seconds):
             return
         decision = self._pacer.decide(seconds, frame.arrived)
+        if decision.is_behind:
+            self._eyes.stream.catch_up()
         if decision.wait_seconds:
             self._effects.sleep(decision.wait_seconds)
         if decision.verdict is Verdict.LATE:
