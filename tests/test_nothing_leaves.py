@@ -36,6 +36,7 @@ COMMANDS = {
     "inspect": "inspect photo.png",
     "evaluate": "evaluate --truth truth.json --images images",
     "self-test": "self-test --quick",
+    "preview": f"preview {DEMO} --port 0",
     "version": "--version",
 }
 ASKING_FOR_HELP = """
@@ -132,6 +133,16 @@ def test_loading_either_side_reaches_nobody(name: str, place: Place) -> None:
     if name == "training":
         pytest.importorskip("torch", reason="needs torch")
     place.assert_kept_to_itself(place.run("-c", LIBRARIES[name]))
+
+
+def test_the_privacy_report_asks_the_daemon_that_is_configured_and_nobody_else(
+    place: Place,
+) -> None:
+    port = configured(place)
+    command = ("privacy-report", "site.toml", "--out", "papers")
+    record = place.run("-m", "compliance", *command)
+    assert record.reached == {("127.0.0.1", port)}
+    assert place.strangers(record) == set()
 
 
 def test_the_daemon_reaches_nobody_while_it_counts_a_recording_and_serves_its_pages(
