@@ -40,7 +40,7 @@ class Detector:
     def detect(self, picture: Picture) -> Detections:
         """Find faces in a (height, width, 3) uint8 BGR picture of any size.
 
-        Every new size costs the runtime some memory: bring pictures to few sizes.
+        The runtime keeps the memory that the largest took; others find room in it.
         """
         height, width = picture.shape[:2]
         inputs = {"image": _padded(picture)[None]}

@@ -1,5 +1,6 @@
 """The shipped detector finds faces, and nothing it reads can break it."""
 
+import resource
 from pathlib import Path
 
 import cv2
@@ -60,6 +61,19 @@ def test_an_empty_picture_of_any_shape_shows_nobody(
     found = detector.detect(np.full((*shape, 3), 128, np.uint8)).at_least(0.5)
     assert found.boxes.shape == (0, 4)
     assert found.scores.shape == (0,)
+
+
+def test_pictures_of_many_sizes_take_no_more_memory_each_time(detector: Detector) -> None:
+    sizes = [(height, width) for height in range(64, 353, 96) for width in range(64, 641, 96)]
+
+    def resident_after_all_mb() -> float:
+        for height, width in sizes:
+            detector.detect(np.zeros((height, width, 3), np.uint8))
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize() / 1e6
+
+    first = resident_after_all_mb()
+    assert max(resident_after_all_mb() for _ in range(3)) < first + 4
 
 
 def test_a_file_that_is_no_model_is_refused_in_words(tmp_path: Path) -> None:
