@@ -71,7 +71,7 @@ def site(folder: Path, addresses: Sequence[str]) -> Iterator[Site]:
         process.wait()
 
 
-def counted(folder: Path) -> list[tuple[int, float]]:
+def counted(folder: Path) -> dict[int, tuple[int, float]]:
     """Return each camera's passages and seconds watched, as the stopped daemon stored them."""
     parts = " UNION ALL ".join(
         f"SELECT area, {_OUTCOMES} AS passages, {observed} AS ms FROM {table}"  # noqa: S608
@@ -80,7 +80,7 @@ def counted(folder: Path) -> list[tuple[int, float]]:
     query = f"SELECT area, sum(passages), sum(ms) / 1000.0 FROM ({parts}) GROUP BY area"  # noqa: S608
     with closing(sqlite3.connect(folder / "compliance.db")) as connection:
         rows = connection.execute(query).fetchall()
-    return [(int(passages), float(seconds)) for _, passages, seconds in sorted(rows)]
+    return {int(area.rpartition("-")[2]): (int(people), float(s)) for area, people, s in rows}
 
 
 def _toml(port: int, addresses: Sequence[str]) -> str:

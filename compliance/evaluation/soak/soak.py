@@ -1,11 +1,12 @@
 """A soak: cameras in trouble, the daemon beside them, and what became of both."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event as ThreadEvent
 from typing import TypeAlias
 
 from compliance.evaluation.soak.cameras import SimulatedCamera, running
@@ -78,40 +79,49 @@ def soak(
     progress: Progress,
 ) -> Soaked:
     """Run the daemon on cameras that fail as planned. Raises DataError when it does not start."""
-    streets = tuple(films[number % len(films)] for number in range(order.cameras))
+    streets = [films[number % len(films)] for number in range(order.cameras)]
     cameras = [
         SimulatedCamera(street.video, epoch=number * order.film_seconds / order.cameras)
         for number, street in enumerate(streets)
     ]
     planned = [tuple(e for e in events if e.camera == n) for n in range(order.cameras)]
-    with ExitStack() as stack:
-        stack.enter_context(running(*cameras))
-        daemon = stack.enter_context(site(folder, [camera.address() for camera in cameras]))
+    with running(*cameras), site(folder, [camera.address() for camera in cameras]) as daemon:
         began = time.time()
-        pool = stack.enter_context(ThreadPoolExecutor(order.cameras))
-        suffering = [
-            pool.submit(_suffer, camera, own, began)
-            for camera, own in zip(cameras, planned, strict=True)
-        ]
-        samples, dead = _look_on(daemon.process.pid, began, order.seconds, progress)
-        away = [camera.result() for camera in suffering]
+        with _suffering(cameras, planned, began) as suffering:
+            samples, dead = _look_on(daemon.process.pid, began, order.seconds, progress)
+            away = [each.result() for each in suffering]
         ended = time.time()
         daemon.stop()
         left = _left({each.pid: each.kind for each in samples})
-    found = counted(folder)
+    stored = counted(folder)
     parts = tuple(
         CameraSoaked(
-            whole=Span(daemon.up_at[number], ended),
-            events=planned[number],
-            away=tuple(away[number]),
-            counted=found[number][0],
-            watched_seconds=found[number][1],
-            showing=showing(streets[number].truth, camera.epoch),
+            Span(daemon.up_at[number], ended),
+            planned[number],
+            tuple(away[number]),
+            *stored.get(number, (0, 0.0)),
+            showing(streets[number].truth, camera.epoch),
         )
         for number, camera in enumerate(cameras)
     )
     stop = (daemon.exit_code, daemon.stop_seconds)
     return Soaked(order, parts, tuple(samples), *stop, left, dead)
+
+
+@contextmanager
+def _suffering(
+    cameras: Sequence[SimulatedCamera], planned: Sequence[Sequence[Event]], began: float
+) -> Iterator[list["Future[list[Span]]"]]:
+    """Let their troubles befall all cameras at once; those to come are let off at the end."""
+    is_over = ThreadEvent()
+    with ThreadPoolExecutor(len(cameras)) as pool:
+        try:
+            yield [
+                pool.submit(_suffer, camera, own, began, is_over)
+                for camera, own in zip(cameras, planned, strict=True)
+            ]
+        finally:
+            is_over.set()
 
 
 def _look_on(
@@ -131,14 +141,17 @@ def _look_on(
     return samples, len(dead)
 
 
-def _suffer(camera: SimulatedCamera, events: Sequence[Event], began: float) -> list[Span]:
+def _suffer(
+    camera: SimulatedCamera, events: Sequence[Event], began: float, is_over: ThreadEvent
+) -> list[Span]:
     """Let a camera's troubles befall it, each at its time; return when they did."""
     away = []
     for event in events:
-        time.sleep(max(0.0, began + event.at_seconds - time.time()))
+        if is_over.wait(max(0.0, began + event.at_seconds - time.time())):
+            break
         begin = time.time()
         _begin(camera, event.trouble)
-        time.sleep(event.seconds)
+        is_over.wait(event.seconds)
         _end(camera, event.trouble)
         away.append(Span(begin, time.time()))
     return away
