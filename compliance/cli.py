@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from compliance import __version__
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
-from compliance.cli_papers import privacy_report
+from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
 from compliance.cli_report import Csv, Json, Site, Zone, compare, report, show
@@ -198,3 +198,4 @@ app.command()(train)
 app.command()(preview)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
+app.command()(notice)

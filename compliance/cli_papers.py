@@ -45,3 +45,42 @@ def privacy_report(
     for problem in (facts.store.problem, facts.service.problem, facts.models.problem):
         if problem:
             say(f"Not in it: {problem}")
+
+
+def notice(
+    out: Annotated[Path, typer.Option(help="The .pdf or .html to write.")] = Path("notice.pdf"),
+    site: Annotated[
+        Path | None,
+        typer.Argument(metavar="[SITE.TOML]", help="To say how large published totals are."),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(help="en, de, fr, da, no or sv; several stand on one sheet."),
+    ] = None,
+    paper: Annotated[str, typer.Option(help="A4 or A3.")] = "A4",
+    url: Annotated[str, typer.Option(help="Where the full information is; becomes a code.")] = "",
+    controller: Annotated[str, typer.Option(help="Who is responsible: name, address.")] = "",
+    contact: Annotated[str, typer.Option(help="How to reach them.")] = "",
+    officer: Annotated[str, typer.Option(help="Data protection officer, where there is one.")] = "",
+    purpose: Annotated[
+        list[str] | None, typer.Option(help="Instead of the sign's own words; de=... for one.")
+    ] = None,
+    legal_basis: Annotated[
+        list[str] | None, typer.Option(help="Of the processing; de=... for one language.")
+    ] = None,
+) -> None:
+    """Make the sign for the door; what is missing on it is marked and listed."""
+    from compliance.papers.notice.content import Notice, by_language, checked_url, one_line
+    from compliance.papers.notice.making import Wish, make, numbers_of
+
+    made = Notice(
+        controller=one_line(controller),
+        contact=one_line(contact),
+        officer=one_line(officer),
+        url=checked_url(url) if url else "",
+        purpose=by_language(purpose or ()),
+        basis=by_language(legal_basis or ()),
+        numbers=numbers_of(site, os.environ) if site else None,
+    )
+    for line in make(Wish(out, made, tuple(language or ()), paper), datetime.now(UTC)):
+        say(line)

@@ -20,7 +20,7 @@ from compliance.papers.facts import FileFacts, ReleasedFacts, StoreFacts, TableF
 _BEGINS = ("start", "closed_until")
 _ENDS = ("end", "closed_until")
 _OF_SQLITE = ("", "-wal", "-shm", ".lock")
-_PASSAGES = ("mask", "incorrect", "no_mask", "unknown")
+_PASSAGES = ("mask", "incorrect", "no_mask", "unknown", "withheld")
 _MODE = 0o777
 
 
