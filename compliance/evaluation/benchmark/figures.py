@@ -43,14 +43,9 @@ def stream_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
 
 def classic_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
     """Return what the classic pipeline costs, as a multiple of our pixel process."""
-    for people in PEOPLE:
-        film = bench.film(people, bench.main)
-        classic = _costs(runs[Point(How.CLASSIC, film)])
-        ours = _costs(runs[Point(How.PRODUCT, film)])
-        yield _percent(Part.CLASSIC, film, "classic", classic)
-        yield _percent(Part.CLASSIC, film, "ours", ours)
-        times = tuple(ratios(classic, ours))
-        yield Row(Part.CLASSIC, words(film), "classic / ours", "x", times, LESS_THAN_CLASSIC)
+    for size in (bench.main, bench.sub):
+        for people in PEOPLE:
+            yield from _against_classic(bench.film(people, size), runs)
 
 
 def paced_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
@@ -100,6 +95,21 @@ def _against_decoding(film: Film, runs: Runs, target: Target | None) -> Iterator
     yield _percent(Part.STREAMS, film, "ours", ours)
     times = tuple(ratios(ours, bare))
     yield Row(Part.STREAMS, words(film), "ours / bare decoding", "x", times, target)
+
+
+def _against_classic(film: Film, runs: Runs) -> Iterator[Row]:
+    bare, ours, classic = (
+        _costs(runs[Point(how, film)]) for how in (How.DECODING, How.PRODUCT, How.CLASSIC)
+    )
+    yield _percent(Part.CLASSIC, film, "classic", classic)
+    yield _percent(Part.CLASSIC, film, "ours", ours)
+    times = tuple(ratios(classic, ours))
+    yield Row(Part.CLASSIC, words(film), "classic / ours", "x", times, LESS_THAN_CLASSIC)
+    beyond = [of_ours - of_bare for of_ours, of_bare in zip(ours, bare, strict=True)]
+    if min(beyond) > 0:
+        classic_beyond = [one - of_bare for one, of_bare in zip(classic, bare, strict=True)]
+        times = tuple(ratios(classic_beyond, beyond))
+        yield Row(Part.CLASSIC, words(film), "classic / ours, decoding aside", "x", times)
 
 
 def _divided(film: Film, runs: Runs) -> Iterator[Row]:

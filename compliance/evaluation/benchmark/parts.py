@@ -38,7 +38,7 @@ CAPTIONS = {
     Part.CLASSIC: "Classic: OpenCV reads every frame, and two nets of equal shape stand in, with "
     "random weights, in onnxruntime with one thread: res10's layers at 300 px (1.18 billion "
     "multiply-adds) and MobileNetV2 at 224 px on every face (0.30). res10 itself needs OpenCV 4, "
-    "whose own inference is slower.",
+    "whose own inference is slower. Decoding aside: bare decoding is taken off both.",
     Part.PACED: "All else replays recordings as fast as it can. At the stream's own speed it "
     "should cost the same, where frames do not come too late; over RTSP less, since frames that no "
     "other needs may be left out of a live stream alone.",

@@ -47,9 +47,17 @@ def test_cameras_per_core_are_what_fits_into_one_second() -> None:
 
 
 def test_the_classic_pipeline_is_a_multiple_of_ours() -> None:
-    told = runs(Part.CLASSIC, {How.PRODUCT: (100,), How.CLASSIC: (3000,)})
-    row = named(figures.classic_rows(BENCH, told), "big, 10 people", "classic / ours")
-    assert row.values == pytest.approx((30,))
+    told = runs(Part.CLASSIC, {How.DECODING: (50,), How.PRODUCT: (100,), How.CLASSIC: (3000,)})
+    rows = list(figures.classic_rows(BENCH, told))
+    assert named(rows, "big, 10 people", "classic / ours").values == pytest.approx((30,))
+    aside = named(rows, "little, nobody", "classic / ours, decoding aside")
+    assert aside.values == pytest.approx((59,))
+
+
+def test_what_costs_no_more_than_decoding_has_no_ratio_without_it() -> None:
+    told = runs(Part.CLASSIC, {How.DECODING: (99,), How.PRODUCT: (98,), How.CLASSIC: (3000,)})
+    names = {row.name for row in figures.classic_rows(BENCH, told)}
+    assert names == {"classic", "ours", "classic / ours"}
 
 
 def test_stages_and_the_rest_make_up_the_whole() -> None:

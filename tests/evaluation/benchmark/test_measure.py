@@ -53,7 +53,7 @@ def test_the_classic_pipeline_runs_on_the_same_films(bench: Bench) -> None:
     pytest.importorskip("onnx", reason="the classic pipeline's nets are made with onnx")
     assert make_nets(bench.nets) == ""
     rows = measure(bench, PLAN, [Part.CLASSIC], lambda _: None).rows
-    assert [row.name for row in rows].count("classic / ours") == 3
+    assert [row.name for row in rows].count("classic / ours") == 6
 
 
 def test_a_running_sites_memory_is_measured(bench: Bench) -> None:
