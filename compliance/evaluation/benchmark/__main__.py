@@ -36,7 +36,7 @@ def bench(
     parts = _parts(only)
     outputs.prepare(folder)
     outputs.prepare(KEPT)
-    where = Bench(plan.main, plan.sub, plan.seconds, KEPT, KEPT)
+    where = Bench(plan.main, plan.sub, plan.seconds, KEPT, KEPT, plan.classic_seconds)
     with bar("making films, once") as advance:
         missing = prepare(where, parts, advance)
     with bar("measuring") as advance:

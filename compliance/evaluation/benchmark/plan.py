@@ -14,6 +14,8 @@ class Plan:
     sub: Size = SUB
     seconds: float = 8.0
     """Of every film."""
+    classic_seconds: float = 1.6
+    """Of it that the classic pipeline sees."""
     repeats: int = 5
     cameras: Sequence[int] = (1, 2, 4, 8, 16)
     memory_cameras: int = 4
@@ -29,6 +31,7 @@ QUICK = Plan(
     main=SUB,
     sub=Size("180p", 320, 180, 150_000),
     seconds=2.0,
+    classic_seconds=0.2,
     repeats=1,
     cameras=(1, 2, 4),
     memory_cameras=2,

@@ -17,8 +17,6 @@ from compliance.pixels.entry import Enter
 PEOPLE = (0, 3, 10)
 USUAL = 3
 """People in view where one number must do."""
-CLASSIC_SECONDS = 1.6
-"""Of the film that the classic pipeline sees: it does the same to every frame."""
 
 
 class How(StrEnum):
@@ -50,6 +48,8 @@ class Bench:
     seconds: float
     films: Path
     nets: Path
+    classic_seconds: float
+    """Of the film that the classic pipeline sees: it does the same to every frame."""
 
     def film(self, people: int, size: Size, *, has_b_frames: bool = False) -> Film:
         """Return the film that shows this."""
@@ -93,7 +93,7 @@ def _take(bench: Bench, point: Point) -> Run:
                 entries.enter_classic,
                 nets=str(bench.nets.absolute()),
                 faces=point.film.people,
-                most_frames=round(CLASSIC_SECONDS * FRAMES_PER_SECOND),
+                most_frames=round(bench.classic_seconds * FRAMES_PER_SECOND),
             )
         case _:
             enter = _ENTRIES[point.how]

@@ -11,7 +11,7 @@ MAIN, SUB = Size("big", 640, 360, 500_000), Size("little", 320, 180, 150_000)
 
 
 def a_bench(folder: Path = Path(), seconds: float = 1.0) -> Bench:
-    return Bench(MAIN, SUB, seconds, folder, folder)
+    return Bench(MAIN, SUB, seconds, folder, folder, 0.2)
 
 
 def a_run(cpu_ms: float, frames: int = 50, **numbers: int) -> Run:
