@@ -9,7 +9,11 @@ WALL_TOLERANCE_MINUTES = 5
 FLOOD_FACTOR = 2
 """How many times as many records as there is time for are still taken."""
 
+MOST_FRAMES_PER_SECOND = 10_000
+"""More than a machine decodes, even of a small recording."""
+
 _SPARE_RECORDS = 10
+_SPARE_SECONDS = 1.0
 _MINUTE_SECONDS = 60
 
 
@@ -28,6 +32,7 @@ class Receiver:
         self._next_sequence = next_sequence
         self._first_sequence = next_sequence
         self._next_health = 0
+        self._health: Health | None = None
         self._began_seconds = began_seconds
         self._is_live = recording_minute is None
         self._minute = recording_minute
@@ -41,7 +46,7 @@ class Receiver:
         """Return the record in `data`.
 
         Raises RecordError when it cannot be true: its form, its camera, its place in the
-        sequence, its minute, or more records than there was time for.
+        sequence, its minute, or more records or frames than there was time for.
         """
         record = _decoded(data)
         if record.camera != self._camera:
@@ -59,7 +64,9 @@ class Receiver:
             message = f"health record {health.sequence} came in place of {self._next_health}"
             raise RecordError(message)
         _refuse_flood(self._next_health, ran_seconds, HEALTH_SECONDS)
+        _check_frames(health, self._health or health, ran_seconds)
         self._next_health += 1
+        self._health = health
 
     def _accept_tally(self, tally: Tally, wall_seconds: float, ran_seconds: float) -> None:
         if tally.sequence != self._next_sequence:
@@ -90,6 +97,17 @@ def _decoded(data: bytes) -> Record:
     except RecordError:
         message = "a record is not of the channel's form"  # its counts belong in no log
         raise RecordError(message) from None
+
+
+def _check_frames(health: Health, last: Health, ran_seconds: float) -> None:
+    """Refuse frames that become fewer, or more than there was time for."""
+    now = (health.decoded, health.analysed, health.dropped)
+    before = (last.decoded, last.analysed, last.dropped)
+    most = MOST_FRAMES_PER_SECOND * (ran_seconds + _SPARE_SECONDS)
+    is_falling = any(a < b for a, b in zip(now, before, strict=True))
+    if is_falling or max(now) > most or health.expected != last.expected:
+        message = "the frames of a health record cannot be"
+        raise RecordError(message)
 
 
 def _refuse_flood(sent: int, ran_seconds: float, period_seconds: float) -> None:

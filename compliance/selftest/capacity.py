@@ -9,7 +9,11 @@ from enum import EnumType
 from math import log2
 from typing import get_type_hints
 
-from compliance.counts.receiver import FLOOD_FACTOR, WALL_TOLERANCE_MINUTES
+from compliance.counts.receiver import (
+    FLOOD_FACTOR,
+    MOST_FRAMES_PER_SECOND,
+    WALL_TOLERANCE_MINUTES,
+)
 from compliance.tally import (
     HEALTH_SECONDS,
     LAG_STEP_MS,
@@ -20,8 +24,8 @@ from compliance.tally import (
 
 _HOUR_SECONDS, _MINUTE_SECONDS = 3600, 60
 _OUTCOMES = 4
-_COUNTER_BITS = 32
-_COUNTERS = 4  # decoded, analysed, dropped, expected
+_LARGEST_LAG_MS = 2**32 - 1
+_COUNTERS = 3  # decoded, analysed, dropped; the frames expected are told once
 
 THUMBNAIL_BITS = 32 * 32 * 8
 """A grey picture of 32 x 32 px, about the smallest in which somebody may be known again."""
@@ -63,12 +67,17 @@ def tally_bits() -> float:
 
 
 def health_bits() -> float:
-    """Return the bits in what the receiver takes for the state of a process."""
-    lags = 2**_COUNTER_BITS // LAG_STEP_MS + 1
+    """Return the bits in what the receiver takes for the state of a process.
+
+    Counters only rise, and in all by no more than there is time for, so that steps of equal size
+    tell the most.
+    """
+    frames = MOST_FRAMES_PER_SECOND * HEALTH_SECONDS / FLOOD_FACTOR + 1
+    lags = _LARGEST_LAG_MS // LAG_STEP_MS + 1
     kinds = get_type_hints(Health).values()
     choices = [len(kind) for kind in kinds if isinstance(kind, EnumType)]
     choices += [2 for kind in kinds if kind is bool]
-    return _COUNTERS * _COUNTER_BITS + log2(lags) + sum(log2(choice) for choice in choices)
+    return _COUNTERS * log2(frames) + log2(lags) + sum(log2(choice) for choice in choices)
 
 
 def released_bits(bucket_minutes: int) -> float:

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.counts.receiver import WALL_TOLERANCE_MINUTES, Receiver
+from compliance.counts.receiver import MOST_FRAMES_PER_SECOND, WALL_TOLERANCE_MINUTES, Receiver
 from compliance.errors import RecordError
 from compliance.faults import Fault
 from compliance.tally import HEALTH_SECONDS, Health, Record, State, Tally, encode
@@ -46,6 +46,24 @@ def test_another_cameras_record_is_refused(record: Record) -> None:
 def test_a_tally_out_of_sequence_is_refused(sequence: int) -> None:
     with pytest.raises(RecordError, match="came in place of 10"):
         give(live(), replace(TALLY, sequence=sequence))
+
+
+@pytest.mark.parametrize(
+    "change", [{"decoded": 8}, {"analysed": 7}, {"dropped": 0}, {"expected": 1}]
+)
+def test_frames_that_become_fewer_or_are_expected_anew_are_refused(change: dict[str, int]) -> None:
+    receiver = live()
+    give(receiver, HEALTH)
+    with pytest.raises(RecordError, match="frames"):
+        give(receiver, replace(HEALTH, sequence=1, **change))
+
+
+@pytest.mark.parametrize("counter", ["decoded", "analysed", "dropped"])
+def test_more_frames_than_there_was_time_for_are_refused(counter: str) -> None:
+    most = {counter: MOST_FRAMES_PER_SECOND * 11}
+    assert give(live(), replace(HEALTH, **most), ran=10.0)
+    with pytest.raises(RecordError, match="frames"):
+        give(live(), replace(HEALTH, **most), ran=9.9)
 
 
 def test_a_repeated_record_is_refused() -> None:
@@ -125,6 +143,7 @@ def test_a_recording_may_send_its_minutes_as_fast_as_it_can() -> None:
         give(receiver, replace(TALLY, sequence=10 + step, minute=MINUTE + step), ran=1)
 
 
+@settings(deadline=None)  # thousands of records
 @given(st.floats(1, 1e6))
 def test_health_at_its_pace_is_never_refused(seconds: float) -> None:
     receiver = live()
