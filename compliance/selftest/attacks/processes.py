@@ -58,7 +58,11 @@ def attacks(bait: Bait) -> tuple[Attack, ...]:
         ),
         Attack("join another process group", call("setpgid", 0, own)),
         Attack("lead a session of its own", call("setsid")),
-        Attack("slow another process down", call("setpriority", 0, victim, 0)),
+        Attack(
+            "slow another process down",
+            call("setpriority", 0, victim, 0),
+            Kind.REFUSED_ONLY_LOCKED,
+        ),
         Attack("choose another's processor", call("sched_setaffinity", 0, 128, b"\xff" * 128)),
         Attack("change how it is scheduled", call("sched_setscheduler", 0, 0, bytes(4))),
         Attack("read another's limits", call("prlimit64", victim, _LIMIT_CORE, None, bytes(16))),
