@@ -7,7 +7,7 @@ LISTED_COLUMNS = frozenset(
     {
         "site", "area", "camera", "last_sequence", "closed_until", "start", "end",
         "mask", "incorrect", "no_mask", "unknown",
-        "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier",
+        "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
     }
 )  # fmt: skip
 """Everything a table of counts may hold, as DESIGN lists it."""

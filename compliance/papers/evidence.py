@@ -1,28 +1,6 @@
 """The product's ten promises, and which of its tests would fail if one were broken."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One test as evidence."""
-
-    test: str
-    """As file::name, from the product's top folder."""
-    what: str
-    """What it shows, in the words of somebody who does not read code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One promise, its evidence, and what that does not cover."""
-
-    number: int
-    words: str
-    shown: tuple[Shown, ...]
-    limits: str
-    """What the tests do not show, or no software can."""
-
+from compliance.papers.promise import Promise, Shown
 
 _FILE = "tests/counts/test_store_file.py::"
 _RULE = "tests/counts/test_disclosure.py::"
@@ -30,6 +8,8 @@ _LOCK = "tests/pixels/lock/test_lock.py::"
 _FILTER = "tests/pixels/lock/test_filter.py::"
 _SECRETS = "tests/test_credentials.py::"
 _TRACK = "tests/pixels/test_track.py::"
+_FRAME = "tests/privacy/test_marked_frame.py::"
+_LEAVES = "tests/test_nothing_leaves.py::"
 _RATES = "tests/counts/test_rates.py::"
 
 PROMISES = (
@@ -81,12 +61,17 @@ PROMISES = (
         "records leave it.",
         (
             Shown(
-                f"{_LOCK}test_a_way_out_is_shut_by_the_whole_lock",
-                "each way out is tried in a locked process and refused by the kernel",
+                "tests/selftest/test_self_test.py::test_every_way_out_of_a_process_at_work_is_shut",
+                "every known way out is tried inside a process at work, and is shut",
             ),
             Shown(
-                f"{_LOCK}test_without_the_lock_the_same_attempt_succeeds",
-                "the same attempts succeed without the lock, so the refusal is the lock's",
+                "tests/selftest/test_self_test.py::test_without_the_lock_most_attacks_succeed",
+                "without the lock most of the same attempts succeed, so the refusal is the lock's",
+            ),
+            Shown(
+                "tests/selftest/test_attacks.py::"
+                "test_a_daemon_does_not_start_over_a_lock_that_does_not_hold",
+                "the daemon tries the main ways out at each start, and stops if one is open",
             ),
             Shown(
                 f"{_FILTER}test_only_whole_records_are_written_and_only_to_the_channel",
@@ -103,12 +88,26 @@ PROMISES = (
             ),
         ),
         "A process that is taken over can still lie about its counts within the ranges that the "
-        "receiver checks. A fault in the kernel itself is outside the product.",
+        "receiver checks, and send anything back over its one connection to the camera that the "
+        "pictures came from. A fault in the kernel itself is outside the product.",
     ),
     Promise(
         4,
         "No pixel reaches disk, core dump, log, traceback, metric or database.",
         (
+            Shown(
+                f"{_FRAME}test_crashes_leave_no_pixel_in_anything_that_was_written",
+                "a film with a known pattern is counted while processes are killed; the pattern is "
+                "in nothing that was written",
+            ),
+            Shown(
+                f"{_FRAME}test_a_full_disk_leaves_no_pixel_behind",
+                "nor when the disk is full",
+            ),
+            Shown(
+                f"{_FRAME}test_the_main_process_holds_no_pixel_and_the_search_would_find_it",
+                "nor in the memory of the main process",
+            ),
             Shown(
                 f"{_LOCK}test_a_crash_leaves_no_core",
                 "a locked process that crashes leaves no core dump",
@@ -123,14 +122,9 @@ PROMISES = (
                 "test_a_running_pixel_process_and_its_main_process_hold_their_own_side_only",
                 "the main process never loads a library that could decode a picture",
             ),
-            Shown(
-                "tests/counts/test_process.py::"
-                "test_a_pixel_process_holds_no_descriptor_but_the_channel",
-                "a pixel process starts with nothing open but its channel",
-            ),
         ),
         "Swap space is the operator's: encrypt it or switch it off. Whoever is root on the machine "
-        "can read the memory of any process.",
+        "can read any process's memory. `compliance preview`, started by hand, shows pictures.",
     ),
     Promise(
         5,
@@ -178,6 +172,10 @@ PROMISES = (
         "Camera credentials never reach a log, metric, exception, process list or page, "
         "percent-encoded ones included.",
         (
+            Shown(
+                "tests/privacy/test_password_stays_inside.py::test_a_password_is_nowhere_to_be_seen",
+                "whatever happens to the camera, its password is in no output, list or file",
+            ),
             Shown(
                 f"{_SECRETS}test_a_configurations_repr_and_labels_never_hold_its_passwords",
                 "what is shown of a configuration holds no password",
@@ -231,6 +229,19 @@ PROMISES = (
         9,
         "Nothing leaves the machine that the configuration does not name.",
         (
+            Shown(
+                f"{_LEAVES}test_a_command_reaches_nobody_and_writes_in_its_own_folder_alone",
+                "each command, recorded in a network of its own, reaches nobody",
+            ),
+            Shown(
+                f"{_LEAVES}"
+                "test_the_daemon_reaches_nobody_while_it_counts_a_recording_and_serves_its_pages",
+                "neither does the daemon at work",
+            ),
+            Shown(
+                f"{_LEAVES}test_the_daemon_reaches_the_camera_that_is_configured_and_nobody_else",
+                "with a camera, it reaches that camera alone",
+            ),
             Shown(
                 f"{_FILTER}test_the_network_is_sent_to_over_the_streams_own_sockets_alone",
                 "a pixel process sends to its camera and to nobody else",

@@ -85,7 +85,8 @@ def _time(value: object) -> datetime | None:
 
 def _released(connection: Connection, config: Config, now: datetime) -> ReleasedFacts:
     columns = schema.releases.c
-    passages = sum((columns[name] for name in _PASSAGES[1:]), start=columns[_PASSAGES[0]])
+    counts = [columns[name] for name in _PASSAGES if name in columns]
+    passages = sum(counts[1:], start=counts[0])
     query = select(columns.start, columns.end, passages).where(columns.site == config.site)
     rows = connection.execute(query).all()
     lengths: list[timedelta] = [end - start for start, end, _ in rows]

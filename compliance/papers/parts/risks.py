@@ -78,8 +78,8 @@ RISKS = (
         "attacker on the camera's network, malicious dependency",
         "pictures of the moment read by a stranger",
         "the process that decodes can send nothing but integer records (promise 3)",
-        "lies about counts; a fault in the kernel; a malicious library in the main process, which "
-        "sees counts and passwords but no picture",
+        "lies about counts; answers to the camera itself; a fault in the kernel; a malicious "
+        "library in the main process, which sees counts and passwords but no picture",
     ),
     Risk(
         "People feel watched, or do not know",
