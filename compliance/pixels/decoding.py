@@ -35,6 +35,7 @@ class Decoding:
         self._is_live = is_live(source)
         self._read_timeout_seconds = read_timeout_seconds
         self._thinning: Thinning | None = None
+        self._tick_seconds = float(video.time_base or 0)  # fractions would cost 1 % of decoding
         self._keys = KeyFrames()
 
     def catch_up(self) -> None:
@@ -56,7 +57,7 @@ class Decoding:
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
         for packet in self._packets():
             if packet is not None and self._keys.passes_over(
-                _seconds(packet), is_key=packet.is_keyframe
+                self._decoded_at(packet), is_key=packet.is_keyframe
             ):
                 continue
             undecodable += 1
@@ -102,15 +103,14 @@ class Decoding:
             raise self._fault(Fault.STALLED, "stopped sending")
         return read
 
+    def _decoded_at(self, packet: "Packet[Stream]") -> float:
+        """Return when a packet is to be decoded, by its stamp; without one, when it came."""
+        if packet.dts is None or not self._tick_seconds:
+            return time.monotonic()
+        return packet.dts * self._tick_seconds
+
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")
-
-
-def _seconds(packet: "Packet[Stream]") -> float:
-    """Return when a packet is to be decoded, by its stamp; without one, when it came."""
-    if packet.dts is None or packet.time_base is None:
-        return time.monotonic()
-    return float(packet.dts * packet.time_base)
 
 
 def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | None":

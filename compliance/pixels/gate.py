@@ -17,7 +17,7 @@ from compliance.pixels.geometry import Boxes
 from compliance.pixels.tiny import Grey
 from compliance.pixels.window import Window, round_about, whole
 
-WHOLE_SECONDS = 1.6
+WHOLE_SECONDS = 2.0
 """Everything is searched this often, whether it changed or not."""
 
 # In steps of 255, of the mean of 3 x 3 grey pixels.
