@@ -60,8 +60,9 @@ def paced_rows(bench: Bench, runs: Runs) -> Iterator[Row]:
                 yield _percent(Part.PACED, film, name, costs)
                 times = tuple(ratios(costs, free))
                 yield Row(Part.PACED, words(film), f"{name} / as fast as it can", "x", times)
-                analysed = tuple(run.told[Told.ANALYSED] / run.stream_seconds for run in told)
-                yield Row(Part.PACED, words(film), f"{name}: analysed", "/s", analysed)
+                for word, what in (("decoded", Told.DECODED), ("analysed", Told.ANALYSED)):
+                    rates = tuple(run.told[what] / run.stream_seconds for run in told)
+                    yield Row(Part.PACED, words(film), f"{name}: {word}", "/s", rates)
 
 
 def stage_rows(bench: Bench, runs: Runs) -> Iterator[Row]:

@@ -40,8 +40,8 @@ CAPTIONS = {
     "multiply-adds) and MobileNetV2 at 224 px on every face (0.30). res10 itself needs OpenCV 4, "
     "whose own inference is slower. Decoding aside: bare decoding is taken off both.",
     Part.PACED: "All else replays recordings as fast as it can. At the stream's own speed it "
-    "should cost the same, where frames do not come too late; over RTSP less, since frames that no "
-    "other needs may be left out of a live stream alone.",
+    "should cost the same, and over RTSP less where frames that no other needs may be left out. "
+    "Where fewer are analysed than 5 a second, the machine was too busy to tell.",
     Part.STAGES: "Measured with a clock at every stage. Watch: the gate and the watchdog.",
     Part.START: "The server that processes are forked from runs already. Other programs lengthen "
     "the wait, but not the processor's part of it.",

@@ -63,7 +63,7 @@ class _Going:
         for begin in range(0, len(data), RECORD_SIZE_BYTES):
             record = decode(data[begin : begin + RECORD_SIZE_BYTES])
             if isinstance(record, Health):
-                self.told[Told.FRAMES] = record.decoded
+                self.told[Told.FRAMES] = self.told[Told.DECODED] = record.decoded
                 self.told[Told.ANALYSED] = record.analysed
             elif number := heard(record):
                 self.told[number[0]] = number[1]

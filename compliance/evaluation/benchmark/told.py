@@ -11,7 +11,8 @@ class Told(IntEnum):
     CPU_NS = 60_001
     """Of the process and all its threads, from the lock to the end of the stream."""
     FRAMES = 60_002
-    """Decoded."""
+    """Of the stream, as far as it was taken in."""
+    DECODED = 60_009
     LOCKED_NS = 60_003
     """When everything was loaded and locked, on the monotonic clock."""
     LOOKED_NS = 60_004
