@@ -6,6 +6,7 @@ Sources: setrlimit(2), prctl(2), capset(2), Linux's Documentation/userspace-api/
 import os
 import resource
 import struct
+from pathlib import Path
 
 from compliance.pixels.lock import kernel
 from compliance.pixels.lock.seccomp import machine
@@ -27,11 +28,19 @@ def give_up_dumps() -> None:
 def give_up_privileges() -> None:
     """Keep no capability, though it be root's, and let nothing add any. Raises OSError.
 
-    Seccomp and Landlock ask for the latter.
+    Seccomp and Landlock ask for the latter. A service manager may forbid the former to whoever
+    has none, so then it is not tried.
     """
     kernel.prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
-    kernel.call(number("capset", machine()) or 0, header, _NO_CAPABILITIES)
+    if _has_capabilities():
+        header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
+        kernel.call(number("capset", machine()) or 0, header, _NO_CAPABILITIES)
+
+
+def _has_capabilities() -> bool:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    sets = (line.split()[1] for line in lines if line.startswith(("CapPrm", "CapEff", "CapInh")))
+    return any(int(each, 16) for each in sets)
 
 
 def give_up_descriptors(highest: int) -> None:

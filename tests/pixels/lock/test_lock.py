@@ -292,3 +292,13 @@ except OSError as error:
     tell([missing, error.errno])
 """
     assert told(code, tmp_path) == "[['FILES'], 1]"
+
+
+def test_whoever_has_no_capability_need_not_be_allowed_to_give_them_up(tmp_path: Path) -> None:
+    code = """
+limits.give_up_privileges()
+lack("capset")
+lock()
+tell("locked")
+"""
+    assert told(code, tmp_path) == "locked"
