@@ -24,8 +24,9 @@ class Patience:
     blind: float = 120.0
     """Black or without detail."""
     frozen: float = 600.0
-    """Without anything new. At a tenth of this, light on a scene at rest has changed too."""
+    """Without anything new: a sensor's noise shows within seconds, see `prints.py`."""
     longest_frozen: float = 4 * 3600.0
+    """The same, after it doubled with each time the picture came alive by itself."""
     told_every: float = 300.0
     told_for: float = 1200.0
     """As the shortest bucket: 20 minutes."""
