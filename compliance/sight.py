@@ -25,8 +25,8 @@ _EXPLANATIONS = {
     Sight.CLEAR: "it sees and delivers well again",
     Sight.BLACK: "its picture is black: see whether the light is off, the lens covered or the "
     "camera broken; the time does not count as watched",
-    Sight.COVERED: "its picture shows no detail: see whether the lens is covered, dirty, or fogged, or "
-    "it is too dark; the time does not count as watched",
+    Sight.COVERED: "its picture shows no detail: see whether the lens is covered, dirty or fogged, "
+    "or it is too dark; the time does not count as watched",
     Sight.FROZEN: "its picture stands still to the last bit: start the camera or its recorder "
     "anew; the time does not count as watched",
     Sight.UNTIMED: "its time stamps stand still or jump: set the camera's clock by a time server, "
