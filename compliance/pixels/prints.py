@@ -6,10 +6,11 @@ comes back, bit for bit, within a group of pictures. What a working sensor sees 
 never does: its noise makes each key frame another one. So a tile is fresh when it shows what it
 has not shown for a while, or when something moves in it.
 
-Measured on a still scene at 25 frames a second, coded by x264 at constant quality and by MJPEG: a
-sensor's noise of 0.3 levels and more shows within 1.8 seconds, a hung sensor never does, a clock in
-its picture or not. What is coded at a constant bit rate that leaves details out is coded anew each
-time, and a hung sensor behind it stays unnoticed.
+Measured on a still scene at 25 frames a second: a sensor's noise of 0.3 levels and more shows
+within 1.8 seconds whatever the coding; a hung sensor never does by x264 at constant quality or with
+bits to spare and by MJPEG, a clock in its picture or not, nor by x265 without a clock. Where x265
+codes a clock, or a constant bit rate leaves details out, the whole picture is coded anew each time,
+and a hung sensor stays unnoticed.
 """
 
 from typing import TypeVar
