@@ -83,7 +83,7 @@ class Finder:
 
     def _search(self, frame: FrameLike, sizes: _Sizes, grey_window: Window) -> Detections:
         searched = _searched(grey_window, sizes)
-        if min(searched.width_px, searched.height_px) <= 0:
+        if searched.is_empty:
             return _NOBODY
         picture = np.ascontiguousarray(frame.small(*sizes.detector_px)[searched.slices])
         sizes.area.blacken(picture, searched)

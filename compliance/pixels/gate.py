@@ -46,10 +46,10 @@ class Gate:
             self._searched, self._whole_at = grey.astype(np.float32), at_seconds
             return everything
         changed = _changed(grey, searched)
-        found = round_about([*_bounds(changed), *(_window(box) for box in faces)])
+        windows = [*_bounds(changed), *(_window(box).inside(everything) for box in faces)]
+        found = round_about([one for one in windows if not one.is_empty])
         if found is None:
             return None
-        found = found.inside(everything)
         searched[found.slices] = grey[found.slices]
         return found
 

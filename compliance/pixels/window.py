@@ -17,13 +17,18 @@ class Window:
 
     @property
     def width_px(self) -> int:
-        """How wide it is; 0 or less: it is empty."""
+        """How wide it is; not above 0: it is empty."""
         return self.right - self.left
 
     @property
     def height_px(self) -> int:
-        """How high it is; 0 or less: it is empty."""
+        """How high it is; not above 0: it is empty."""
         return self.bottom - self.top
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no pixel; then its slices mean nothing."""
+        return self.width_px <= 0 or self.height_px <= 0
 
     @property
     def slices(self) -> tuple[slice, slice]:

@@ -107,7 +107,8 @@ def test_whoever_is_followed_is_searched_at_rest_too() -> None:
     faces = as_boxes([(20.5, 10.2, 30, 20), (60, 15, 70, 24.5)])
     assert gate.window(scene, faces, 0.2) == Window(20, 10, 70, 25)
     assert gate.window(scene, as_boxes([(-9, -9, 8, 8)]), 0.4) == Window(0, 0, 8, 8)
-    assert gate.window(scene, NOBODY, 0.6) is None
+    assert gate.window(scene, as_boxes([(-9, -9, -2, 8), (170, 20, 190, 40)]), 0.6) is None
+    assert gate.window(scene, NOBODY, 0.8) is None
 
 
 def test_when_the_light_is_switched_everything_is_searched() -> None:
