@@ -51,6 +51,10 @@ svg.flow .tip { fill: #51606e; }
 .boxes { list-style: none; padding: 0; }
 .boxes li { margin: 7px 0; }
 .boxes a { text-decoration: none; }
+@media screen and (max-width: 640px) {
+  body { padding: 16px 14px; }
+  table { display: block; overflow-x: auto; }
+}
 @media print {
   body { padding: 0; max-width: none; font-size: 10.5pt; -webkit-print-color-adjust: exact;
     print-color-adjust: exact; }

@@ -27,6 +27,7 @@ from compliance.selftest.attack import Result
 from compliance.selftest.capacity import capacity
 from compliance.selftest.findings import Findings, Tried
 from compliance.selftest.paper import Paper, to_json
+from tests.counts.databases import new_database, postgresql_server
 from tests.fakes import until
 from tests.papers.sites import (
     ENVIRONMENT,
@@ -41,7 +42,8 @@ from tests.papers.sites import (
 )
 from tests.sites import running_site
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "metrics.txt"
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "metrics.txt"
 
 
 def told(facts: Facts) -> str:
@@ -128,6 +130,29 @@ def test_the_database_is_described_as_it_is(tmp_path: Path) -> None:
     assert store.released is not None
     assert (store.released.rows, store.released.shortest) == (3, HOUR)
     assert (store.released.below_minimum, store.released.overdue) == (0, 0)
+
+
+def test_postgresql_is_described_alike(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    count(config)
+    with postgresql_server() as server:
+        address = new_database(server).replace("postgresql://", "postgresql+psycopg://")
+        other = replace(config, database=replace(config.database, url=address))
+        count(other)
+        theirs, ours = gather(other, NOW).store, gather(config, NOW).store
+    assert theirs.kind.startswith("PostgreSQL ")
+    assert theirs.tables == ours.tables
+    assert theirs.released == ours.released
+    assert theirs.files == ()
+
+
+def test_the_report_needs_no_library_of_pixels() -> None:
+    tell = "import compliance.papers.gather, compliance.papers.report, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", tell], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"numpy", "cv2", "av", "onnxruntime", "fpdf", "PIL"}
 
 
 def test_rows_that_break_a_rule_are_counted(tmp_path: Path) -> None:
