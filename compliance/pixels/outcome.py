@@ -11,9 +11,9 @@ from compliance.pixels.track import Track
 Probabilities: TypeAlias = tuple[float, float, float]
 """Of mask, incorrect and no_mask, summing to 1."""
 
-_MOST_SAMPLES = 6  # an even number: they are thinned by pairs
+_MOST_SAMPLES = 4  # an even number: they are thinned by pairs
 _MOST_LOOKS = 12  # crops judged per track in all, however long it lasts
-_APART_SECONDS = 0.5  # neighbouring frames repeat each other's mistakes
+_APART_SECONDS = 1.0  # neighbouring frames repeat each other's mistakes
 _LARGE_ENOUGH_PX = 64.0  # faces above this are judged equally well
 
 
