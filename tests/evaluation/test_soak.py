@@ -11,6 +11,7 @@ from compliance.evaluation.soak.expectation import (
     Showing,
     Span,
     expected,
+    joined,
     stretches,
 )
 from compliance.evaluation.soak.rtp import Codec, framed, payloads
@@ -68,6 +69,10 @@ def test_stretches_are_as_long_as_the_coverage(lengths: list[float], late: float
     watched_seconds = whole.seconds - sum(lengths) - late * len(lengths)
     watched = stretches(whole, away, watched_seconds)
     assert sum(span.seconds for span in watched) == pytest.approx(watched_seconds)
+
+
+def test_absences_that_overlap_are_one() -> None:
+    assert joined([Span(5, 9), Span(1, 3), Span(2, 4)]) == [Span(1, 4), Span(5, 9)]
 
 
 def test_many_ends_of_stretches_partly_cancel_out() -> None:

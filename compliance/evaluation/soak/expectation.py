@@ -38,6 +38,17 @@ class Span:
         return self.end - self.begin
 
 
+def joined(spans: Sequence[Span]) -> list[Span]:
+    """Return the same times as spans that are apart and in order."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.begin):
+        if found and span.begin <= found[-1].end:
+            found[-1] = Span(found[-1].begin, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
     """A film shown over and over, by when each person is clear to be seen."""

@@ -17,7 +17,7 @@ from compliance.evaluation.soak.verdict import (
     return_seconds,
 )
 
-_SHOWN = ("camera", "troubles", "watched s", "covered", "counted", "expected", "within")
+_SHOWN = ("camera", "troubles", "shed s", "covered", "counted", "expected", "within")
 
 
 def cameras_table(soaked: Soaked) -> Table:
@@ -64,7 +64,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (
         line.name,
         str(line.troubles),
-        f"{line.watched_seconds:.0f}",
+        f"{line.shed_seconds:.0f}",
         f"{line.coverage:.1%}",
         str(line.counted),
         str(line.expected.passages),

@@ -15,10 +15,12 @@ from pathlib import Path
 from compliance.errors import DataError
 from compliance.evaluation.soak.cameras import free_port
 
+UP, SHED = "compliance_stream_up", "compliance_stream_shed"
+"""Metrics of a camera."""
+
 STOP_SECONDS = 10.0
 _UP_SECONDS = 120.0
 _POLL_SECONDS = 0.2
-_UP = re.compile(r'^compliance_stream_up\{camera="camera-(\d+)".*\} 1\.0$', re.MULTILINE)
 _OUTCOMES = "mask + incorrect + no_mask + unknown"
 _OBSERVED = {  # in milliseconds
     "open_buckets": "observed_ms",
@@ -94,7 +96,7 @@ def _toml(port: int, addresses: Sequence[str]) -> str:
 def _wait_until_all_are_up(running: Site, cameras: int) -> None:
     deadline = time.monotonic() + _UP_SECONDS
     while time.monotonic() < deadline and running.process.poll() is None:
-        for number in _up(running.port):
+        for number in flagged(running.port, UP):
             running.up_at.setdefault(number, time.time())
         if len(running.up_at) == cameras:
             return
@@ -103,11 +105,12 @@ def _wait_until_all_are_up(running: Site, cameras: int) -> None:
     raise DataError(f"the daemon does not count at {cameras} cameras; it said: {log[-500:]}")
 
 
-def _up(port: int) -> list[int]:
-    """Return the numbers of the cameras that are up."""
+def flagged(port: int, metric: str) -> list[int]:
+    """Return the numbers of the cameras for which a metric is 1 now."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
             text = answer.read().decode()
     except OSError:
         return []
-    return [int(number) for number in _UP.findall(text)]
+    line = rf'^{metric}\{{camera="camera-(\d+)".*\}} 1\.0$'
+    return [int(number) for number in re.findall(line, text, re.MULTILINE)]

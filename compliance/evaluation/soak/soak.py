@@ -4,16 +4,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event as ThreadEvent
 from typing import TypeAlias
 
 from compliance.evaluation.soak.cameras import SimulatedCamera, running
-from compliance.evaluation.soak.expectation import Showing, Span, showing
+from compliance.evaluation.soak.expectation import Showing, Span, joined, showing
 from compliance.evaluation.soak.films import Street, make_films
 from compliance.evaluation.soak.processes import Kind, Sample, is_alive, sample, zombies
-from compliance.evaluation.soak.site import counted, site
+from compliance.evaluation.soak.site import SHED, Site, counted, flagged, site
 from compliance.evaluation.soak.troubles import Event, Trouble
 
 Progress: TypeAlias = Callable[[float], None]
@@ -43,6 +43,8 @@ class CameraSoaked:
     events: tuple[Event, ...]
     away: tuple[Span, ...]
     """When they befell it, in truth."""
+    shed: tuple[Span, ...]
+    """When the daemon stopped it for want of a processor."""
     counted: int
     """Passages."""
     watched_seconds: float
@@ -88,24 +90,25 @@ def soak(
     with running(*cameras), site(folder, [camera.address() for camera in cameras]) as daemon:
         began = time.time()
         with _suffering(cameras, planned, began) as suffering:
-            samples, dead = _look_on(daemon.process.pid, began, order.seconds, progress)
+            looked = _look_on(daemon, began, order.seconds, progress)
             away = [each.result() for each in suffering]
         ended = time.time()
         daemon.stop()
-        left = _left({each.pid: each.kind for each in samples})
+        left = _left({each.pid: each.kind for each in looked.samples})
     stored = counted(folder)
     parts = tuple(
         CameraSoaked(
             Span(daemon.up_at[number], ended),
             planned[number],
             tuple(away[number]),
+            tuple(looked.shed.get(number, ())),
             *stored.get(number, (0, 0.0)),
             showing(streets[number].truth, camera.epoch),
         )
         for number, camera in enumerate(cameras)
     )
     stop = (daemon.exit_code, daemon.stop_seconds)
-    return Soaked(order, parts, tuple(samples), *stop, left, dead)
+    return Soaked(order, parts, tuple(looked.samples), *stop, left, len(looked.zombies))
 
 
 @contextmanager
@@ -124,21 +127,29 @@ def _suffering(
             is_over.set()
 
 
-def _look_on(
-    daemon: int, began: float, seconds: float, progress: Progress
-) -> tuple[list[Sample], int]:
-    """Sample the daemon's processes to the end; return the samples and the lasting zombies."""
-    samples: list[Sample] = []
+@dataclass(slots=True)
+class _Looked:
+    """What was seen of the daemon from outside."""
+
+    samples: list[Sample] = field(default_factory=list)
+    zombies: set[int] = field(default_factory=set)
+    shed: dict[int, list[Span]] = field(default_factory=dict)
+
+
+def _look_on(daemon: Site, began: float, seconds: float, progress: Progress) -> _Looked:
+    """Sample the daemon's processes and cameras to the end."""
+    looked = _Looked()
     dead: set[int] = set()
-    before: set[int] = set()
-    while (elapsed := time.time() - began) < seconds:
-        samples += sample(daemon, elapsed)
-        now = zombies(daemon)
-        dead |= now & before
-        before = now
+    while (elapsed := (now := time.time()) - began) < seconds:
+        looked.samples += sample(daemon.process.pid, elapsed)
+        before, dead = dead, zombies(daemon.process.pid)
+        looked.zombies |= dead & before
+        for number in flagged(daemon.port, SHED):
+            spans = looked.shed.setdefault(number, [])
+            spans[:] = joined([*spans, Span(now - SAMPLE_SECONDS, now + SAMPLE_SECONDS)])
         progress(elapsed / seconds)
         time.sleep(SAMPLE_SECONDS)
-    return samples, len(dead)
+    return looked
 
 
 def _suffer(

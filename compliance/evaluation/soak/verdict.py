@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compliance.evaluation.soak.expectation import Expected, expected, stretches
+from compliance.evaluation.soak.expectation import Expected, expected, joined, stretches
 from compliance.evaluation.soak.processes import Kind, Sample, series
 from compliance.evaluation.soak.slope import Slope, slope
 from compliance.evaluation.soak.soak import CameraSoaked, Soaked
@@ -27,7 +27,8 @@ class Line:
     name: str
     troubles: int
     away_seconds: float
-    """For how long troubles lasted."""
+    """For how long troubles lasted, and it was shed."""
+    shed_seconds: float
     watched_seconds: float
     whole_seconds: float
     counted: int
@@ -70,11 +71,13 @@ def lines(soaked: Soaked) -> list[Line]:
 
 
 def _line(name: str, camera: CameraSoaked) -> Line:
-    watched = stretches(camera.whole, camera.away, camera.watched_seconds)
+    away = joined([*camera.away, *camera.shed])
+    watched = stretches(camera.whole, away, camera.watched_seconds)
     return Line(
         name,
-        len(camera.away),
-        sum(span.seconds for span in camera.away),
+        len(away),
+        sum(span.seconds for span in away),
+        sum(span.seconds for span in camera.shed),
         camera.watched_seconds,
         camera.whole.seconds,
         camera.counted,
@@ -87,6 +90,7 @@ def _sum(each: Sequence[Line]) -> Line:
         "all",
         sum(line.troubles for line in each),
         sum(line.away_seconds for line in each),
+        sum(line.shed_seconds for line in each),
         sum(line.watched_seconds for line in each),
         sum(line.whole_seconds for line in each),
         sum(line.counted for line in each),
