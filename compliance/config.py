@@ -30,6 +30,8 @@ class Config:
     """Folder of the manifest and the model files."""
     bucket: timedelta = timedelta(hours=1)
     minimum_count: int = 10
+    homogeneous_limit: timedelta | None = timedelta(hours=24)
+    """How long an interval in which all did alike waits for another; None: it does not."""
     retention: timedelta = timedelta(days=400)
     http_host: str = "127.0.0.1"
     http_port: int = 8718
@@ -124,6 +126,11 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         models=folder / table.models.folder,
         bucket=timedelta(minutes=table.publish.bucket_minutes),
         minimum_count=table.publish.minimum_count,
+        homogeneous_limit=(
+            timedelta(hours=table.publish.homogeneous_hours)
+            if table.publish.protect_homogeneous
+            else None
+        ),
         retention=timedelta(days=table.publish.retention_days),
         http_host=table.http.host,
         http_port=table.http.port,

@@ -59,6 +59,8 @@ def release_line(release: Release) -> str:
     counts = release.counts
     span = f"{release.start:%Y-%m-%d %H:%M} to {release.end:%H:%M} UTC"
     line = f"released  {release.area}, {span}: {counts.passages} passages"
+    if counts.withheld:
+        return f"{line}, outcomes withheld: all who were decided did alike"
     if not counts.decided:
         return f"{line}, none decided"
     interval = wilson(counts.mask / counts.decided, counts.decided)
@@ -70,7 +72,10 @@ def release_line(release: Release) -> str:
 
 def nothing_released(minimum_count: int) -> str:
     """Return why a report is empty."""
-    return f"Nothing is published: fewer than {minimum_count} people passed."
+    return (
+        f"Nothing is published: fewer than {minimum_count} people passed, or all who were decided "
+        "did alike (see protect_homogeneous in config/site.example.toml)."
+    )
 
 
 def faces_text(image: "ImageFaces") -> str:

@@ -76,7 +76,11 @@ def counting(
     with open_store(config.database.url, config.site, bucket=config.bucket) as store:
         cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
         publishing = Publishing(
-            config.bucket, config.minimum_count, config.retention, identity(models)
+            config.bucket,
+            config.minimum_count,
+            config.retention,
+            identity(models),
+            config.homogeneous_limit,
         )
         jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r))
         ledger = Ledger(store, jobs, gauges, cameras)

@@ -83,6 +83,8 @@ class PublishTable(Table):
 
     bucket_minutes: BucketMinutes = 60
     minimum_count: MinimumCount = 10
+    protect_homogeneous: bool = True
+    homogeneous_hours: Annotated[int, between(1, 744)] = 24
     retention_days: Annotated[int, between(1, 3650)] = 400
 
 

@@ -24,6 +24,7 @@ from tests.sites import configured, running_site, site_file
 from tests.street import Street, street
 
 OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+TOLD = (*OUTCOMES, "withheld")
 BUCKET = timedelta(minutes=20)
 KILLED_AT_SECONDS = 15.0
 
@@ -51,16 +52,16 @@ def exported(port: int) -> dict[str, int]:
 
 
 def stored(folder: Path) -> dict[str, int]:
-    columns = ", ".join(f"sum({outcome})" for outcome in OUTCOMES)
+    columns = ", ".join(f"sum({outcome})" for outcome in TOLD)
     with closing(sqlite3.connect(folder / "compliance.db")) as connection:
         row = connection.execute(f"SELECT {columns} FROM compliance_hourly").fetchone()  # noqa: S608
-    return dict(zip(OUTCOMES, row, strict=True))
+    return dict(zip(TOLD, row, strict=True))
 
 
 def reported(folder: Path) -> dict[str, int]:
     command = [sys.executable, "-m", "compliance", "report", str(folder / "site.toml"), "--json"]
     rows = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    return {outcome: sum(row[outcome] for row in rows) for outcome in OUTCOMES}
+    return {outcome: sum(row[outcome] for row in rows) for outcome in TOLD}
 
 
 def sample(port: int, name: str) -> float:

@@ -18,6 +18,8 @@ class Counts:
     incorrect: int = 0
     no_mask: int = 0
     unknown: int = 0
+    withheld: int = 0
+    """People whose outcomes are kept back, see `disclosure`; never before a release."""
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -25,6 +27,7 @@ class Counts:
             self.incorrect + other.incorrect,
             self.no_mask + other.no_mask,
             self.unknown + other.unknown,
+            self.withheld + other.withheld,
         )
 
     @property
@@ -33,9 +36,19 @@ class Counts:
         return self.mask + self.incorrect + self.no_mask
 
     @property
+    def told(self) -> int:
+        """Passages whose outcome is told, `unknown` included."""
+        return self.decided + self.unknown
+
+    @property
+    def is_homogeneous(self) -> bool:
+        """Somebody was decided, and all who were wore a mask as required, or none did."""
+        return self.decided > 0 and self.mask in (0, self.decided)
+
+    @property
     def passages(self) -> int:
         """All passages."""
-        return self.decided + self.unknown
+        return self.told + self.withheld
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,9 @@ def published(totals: Iterable[Total]) -> Iterable[Metric]:
     passages = CounterMetricFamily(
         "compliance_passages",
         "People who passed, by outcome: mask, incorrect (worn, but nose or mouth uncovered), "
-        "no_mask, unknown. Advances only when an interval is released, and survives restarts. "
-        "Compliance rate = mask / (mask + incorrect + no_mask).",
+        "no_mask, unknown, and withheld (people of an interval in which all who were decided did "
+        "alike: their number alone is released). Advances only when an interval is released, and "
+        "survives restarts. Compliance rate = mask / (mask + incorrect + no_mask).",
         labels=("site", "area", "outcome"),
     )
     observed = CounterMetricFamily(

@@ -9,7 +9,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from compliance.camera import Camera, Clock
 from compliance.counts.buckets import bucket_start
-from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, ModelIdentity, Release
 from compliance.counts.store import Store
 from compliance.errors import StoreError
 
@@ -36,6 +36,8 @@ class Publishing:
     minimum_count: int
     retention: timedelta
     models: ModelIdentity
+    homogeneous_limit: timedelta | None = HOMOGENEOUS_LIMIT
+    """How long an interval waits for both sides, see `disclosure`; None: it does not."""
 
 
 def areas_of(cameras: Iterable[Camera]) -> tuple[Area, ...]:
@@ -163,8 +165,9 @@ class Jobs:
         return self._close(area, reach, 1, counts_gaps=False)
 
     def _release(self, area: str) -> list[Release]:
+        terms = self._publishing
         released = self._store.release(
-            area, self._publishing.minimum_count, self._publishing.models
+            area, terms.minimum_count, terms.models, terms.homogeneous_limit
         )
         for release in released:
             self._on_release(release)

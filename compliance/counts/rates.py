@@ -11,6 +11,8 @@ from compliance.counts.wilson import Interval, wilson
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
 
+_WITHHELD = Refused("outcomes are withheld: all who were decided did alike")
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -24,9 +26,10 @@ class Figures:
     corrected: Corrected | Refused
     """The rate with the models' measured errors taken out, or why there is none."""
     unknown_share: float | None
-    """Passages that could not be decided, of all."""
+    """Passages that could not be decided, of those whose outcome is told."""
     bounds: Interval | None
-    """The rate if no undecided passage had worn a mask, and if all had."""
+    """The rate if no undecided or withheld passage had worn a mask, and if all had; None where
+    no outcome is told."""
     coverage: float | None
     """Time watched, of the time that should have been; at most 1."""
     design_effect: float | None
@@ -58,16 +61,16 @@ def figures(
 
     `correction`: of the models that counted; None when their errors are not known.
     """
-    decided, passages = counts.decided, counts.passages
+    decided = counts.decided
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
     return Figures(
         counts=counts,
         rate=rate,
         interval=None if rate is None else wilson(rate, decided / effect),
-        corrected=correction.of(counts, effect) if correction else _UNMEASURED,
-        unknown_share=_ratio(counts.unknown, passages),
-        bounds=_bounds(counts, passages),
+        corrected=_corrected(counts, correction, effect),
+        unknown_share=_ratio(counts.unknown, counts.told),
+        bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
     )
@@ -108,7 +111,14 @@ def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _bounds(counts: Counts, passages: int) -> Interval | None:
-    if not passages:
+def _corrected(counts: Counts, correction: Correction | None, effect: float) -> Corrected | Refused:
+    if counts.withheld and not counts.told:
+        return _WITHHELD
+    return correction.of(counts, effect) if correction else _UNMEASURED
+
+
+def _bounds(counts: Counts) -> Interval | None:
+    if not counts.told:
         return None
-    return Interval(counts.mask / passages, (counts.mask + counts.unknown) / passages)
+    most = counts.mask + counts.unknown + counts.withheld
+    return Interval(counts.mask / counts.passages, most / counts.passages)

@@ -20,7 +20,7 @@ _Query: TypeAlias = Select[*tuple[Any, ...]]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 _COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
-    "observed_seconds", "expected_seconds", "detector", "classifier",
+    "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ class Reader:
             Total(
                 row.site,
                 row.area,
-                Counts(row.mask, row.incorrect, row.no_mask, row.unknown),
+                Counts(row.mask, row.incorrect, row.no_mask, row.unknown, row.withheld),
                 row.observed_seconds,
             )
             for row in self._read(query)
@@ -110,7 +110,7 @@ def open_reader(url: str, site: str | None = None) -> Iterator[Reader]:
 
 
 def counts_of(row: RowMapping) -> Counts:
-    """Return a row's four counts."""
+    """Return the four counts of what is not released yet."""
     return Counts(row["mask"], row["incorrect"], row["no_mask"], row["unknown"])
 
 
@@ -122,13 +122,14 @@ def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
             area,
             start,
             end,
-            Counts(mask, incorrect, no_mask, unknown),
+            Counts(mask, incorrect, no_mask, unknown, withheld),
             observed,
             expected,
             _models(detector, classifier),
         )
         for (
-            start, end, mask, incorrect, no_mask, unknown, observed, expected, detector, classifier
+            start, end, mask, incorrect, no_mask, unknown, observed, expected,
+            detector, classifier, withheld,
         ) in rows
     ]  # fmt: skip
 

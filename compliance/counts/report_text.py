@@ -22,8 +22,9 @@ WIDE = 120
 """Columns a terminal needs to show a row on one line."""
 
 FIGURES = (
-    "passages", "decided", "mask", "incorrect", "no_mask", "unknown", "rate", "rate_low",
-    "rate_high", "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
+    "passages", "decided", "mask", "incorrect", "no_mask", "unknown", "withheld",
+    "rate", "rate_low", "rate_high",
+    "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
 )  # fmt: skip
 """The names of `figure_values`."""
@@ -89,8 +90,14 @@ def _caption(rows: Sequence[Row]) -> str:
     models = {name: None for row in rows for m in row.models for name in (m.detector, m.classifier)}
     effects = [row.figures.design_effect for row in rows if row.figures.design_effect]
     groups = f" that allows for groups (design effect {max(effects):.1f})" if effects else ""
+    withheld = sum(row.figures.counts.withheld for row in rows)
+    kept_back = (
+        f"The outcomes of {withheld} people are withheld: all in their interval did alike. "
+        if withheld
+        else ""
+    )
     return (
-        f"Rates of the passages decided, with their 95 % interval{groups}. "
+        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}"
         f"Counted by {', '.join(models)}."
     )
 
@@ -105,11 +112,15 @@ def _cells(row: Row, *, with_site: bool) -> list[str]:
         f"{row.site} / {row.area}" if with_site else row.area,
         span(row.start, row.end),
         f"{found.counts.decided} of {found.counts.passages}",
-        rate_with_interval(found.rate, found.interval),
+        "withheld" if _is_withheld(found) else rate_with_interval(found.rate, found.interval),
         corrected_with_interval(found.corrected),
         percent(found.unknown_share),
         percent(found.coverage),
     ]
+
+
+def _is_withheld(found: Figures) -> bool:
+    return found.counts.withheld > 0 and not found.counts.told
 
 
 def percent(share: float | None) -> str:
@@ -142,7 +153,7 @@ def figure_values(found: Figures) -> tuple[Value, ...]:
         corrected_low, corrected_high = _ends(found.corrected.interval)
     return (
         counts.passages, counts.decided,
-        counts.mask, counts.incorrect, counts.no_mask, counts.unknown,
+        counts.mask, counts.incorrect, counts.no_mask, counts.unknown, counts.withheld,
         _rounded(found.rate), *_ends(found.interval),
         corrected_rate, corrected_low, corrected_high, refused,
         _rounded(found.unknown_share), *_ends(found.bounds),

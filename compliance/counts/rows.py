@@ -25,7 +25,7 @@ def _key(site: str, name: str) -> dict[str, object]:
 
 _CAMERAS, _AREAS, _OPEN = schema.cameras, schema.areas, schema.open_buckets
 _PENDING, _TOTALS = schema.pending, schema.totals
-_SUMMED = ("mask", "incorrect", "no_mask", "unknown", "observed_seconds")
+_SUMMED = ("mask", "incorrect", "no_mask", "unknown", "withheld", "observed_seconds")
 
 _READ_SEQUENCE = select(_CAMERAS.c.last_sequence).where(_of(_CAMERAS, "camera"))
 _ADD_CAMERA = insert(_CAMERAS)
@@ -122,4 +122,6 @@ def _flat(value: Bucket | Pending | Release) -> dict[str, object]:
     row: dict[str, object] = {}
     for name, column in asdict(value).items():
         row.update(column if isinstance(column, dict) else {name: column})
+    if not isinstance(value, Release):
+        del row["withheld"]  # nothing is, before a release
     return row

@@ -65,6 +65,10 @@ def _counts() -> list[Column[int]]:
     return [Column(outcome, _Count, nullable=False) for outcome in _OUTCOMES]
 
 
+def _withheld() -> Column[int]:
+    return Column("withheld", _Count, nullable=False, server_default="0")
+
+
 def _not_negative(*columns: str) -> CheckConstraint:
     return CheckConstraint(" AND ".join(f"{column} >= 0" for column in columns))
 
@@ -138,11 +142,13 @@ releases = Table(
     Column("expected_seconds", _Count, nullable=False),
     Column("detector", Text, nullable=False),
     Column("classifier", Text, nullable=False),
+    _withheld(),
     _of_area(),
     _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds"),
+    CheckConstraint("withheld >= 0 AND (withheld = 0 OR mask + incorrect + no_mask + unknown = 0)"),
     sqlite_strict=True,
 )
-"""The published intervals: all that leaves the store."""
+"""The published intervals: all that leaves the store. Outcomes are told or withheld, never both."""
 
 totals = Table(
     "totals",
@@ -150,8 +156,9 @@ totals = Table(
     *_key("area"),
     *_counts(),
     Column("observed_seconds", _Count, nullable=False),
+    _withheld(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds"),
+    _not_negative(*_OUTCOMES, "observed_seconds", "withheld"),
     sqlite_strict=True,
 )
 """Sums of everything ever released, which outlive retention."""

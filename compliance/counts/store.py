@@ -18,7 +18,15 @@ from compliance.counts.buckets import (
     close,
     without_gaps,
 )
-from compliance.counts.disclosure import ModelIdentity, Pending, Release, is_due, join, publish
+from compliance.counts.disclosure import (
+    ModelIdentity,
+    Pending,
+    Release,
+    is_due,
+    join,
+    publish,
+    withhold,
+)
 from compliance.counts.engine import connected, label, sqlite_path
 from compliance.counts.reader import Reader
 from compliance.counts.store_faults import told_plainly
@@ -118,13 +126,26 @@ class Store(Reader):
                 pending = join(pending, stretch, cameras)
             rows.write_pending(connection, self._site, area, pending)
 
-    def release(self, area: str, minimum_count: int, models: ModelIdentity) -> list[Release]:
-        """Publish an area's pending interval when it may be; its raw counts are deleted with it."""
+    def release(
+        self,
+        area: str,
+        minimum_count: int,
+        models: ModelIdentity,
+        homogeneous_limit: timedelta | None = None,
+    ) -> list[Release]:
+        """Publish an area's pending interval when it may be; its raw counts are deleted with it.
+
+        `homogeneous_limit`: how long an interval waits for both sides before its outcomes are
+        withheld, see `disclosure`; None: they are told whatever they are.
+        """
         with self._writing() as connection:
             pending: Pending | None = rows.read_pending(connection, self._site, area)
-            if pending is None or not is_due(pending, minimum_count, self._bucket):
+            if pending is None or not is_due(
+                pending, minimum_count, self._bucket, homogeneous_limit
+            ):
                 return []
-            release = publish(pending, self._site, area, models)
+            told = pending if homogeneous_limit is None else withhold(pending)
+            release = publish(told, self._site, area, models)
             rows.write_release(connection, release)
             rows.write_pending(connection, self._site, area, None)
         return [release]

@@ -43,11 +43,11 @@ def weighted_figures(
 
 
 def _as_if_watched(releases: Sequence[Release], weights: Sequence[float]) -> Counts:
-    mask, incorrect, no_mask, unknown = (
+    mask, incorrect, no_mask, unknown, withheld = (
         round(_product(weights, numbers))
         for numbers in zip(*(astuple(release.counts) for release in releases), strict=True)
     )
-    return Counts(mask, incorrect, no_mask, unknown)
+    return Counts(mask, incorrect, no_mask, unknown, withheld)
 
 
 def _product(weights: Sequence[float], numbers: Sequence[int]) -> float:

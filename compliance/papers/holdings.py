@@ -99,12 +99,13 @@ def _released(connection: Connection, config: Config, now: datetime) -> Released
 
 
 def _files(url: str) -> tuple[FileFacts, ...]:
+    """Return the files of a SQLite database; none where they may not be looked at."""
     path = sqlite_path(url)
     if path is None:
         return ()
-    paths = [path.with_name(path.name + end) for end in _OF_SQLITE] + migrate.copies(path)
-    return tuple(
-        FileFacts(each.name, status.st_size, status.st_mode & _MODE)
-        for each in paths
-        if each.is_file() and (status := each.stat())
-    )
+    try:
+        paths = [path.with_name(path.name + end) for end in _OF_SQLITE] + migrate.copies(path)
+        found = [(each.name, each.stat()) for each in paths if each.is_file()]
+    except OSError:
+        return ()
+    return tuple(FileFacts(name, s.st_size, s.st_mode & _MODE) for name, s in found)

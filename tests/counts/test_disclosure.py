@@ -1,6 +1,7 @@
 """The release rule under random histories: in plain values, then through the real store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count, pairwise
 from zoneinfo import ZoneInfo
@@ -12,7 +13,16 @@ from sqlalchemy import Engine
 
 from compliance.camera import Clock
 from compliance.counts.buckets import BUCKET_FLOOR, Bucket, Counts
-from compliance.counts.disclosure import ModelIdentity, Pending, Release, is_due, join, publish
+from compliance.counts.disclosure import (
+    HOMOGENEOUS_LIMIT,
+    ModelIdentity,
+    Pending,
+    Release,
+    is_due,
+    join,
+    publish,
+    withhold,
+)
 from compliance.counts.engine import connected
 from compliance.counts.jobs import LATENESS, Area, Jobs, Publishing
 from compliance.counts.migrate import upgrade
@@ -61,6 +71,45 @@ def test_nobody_is_never_released() -> None:
     assert not is_due(Pending(DAWN, DAWN + HOUR, Counts(), 0, 0), 0)
 
 
+@pytest.mark.parametrize(
+    "alike", [Counts(mask=40), Counts(no_mask=40), Counts(0, 3, 37, 0), Counts(mask=1, unknown=39)]
+)
+def test_where_all_did_alike_only_their_number_is_published(alike: Counts) -> None:
+    hour = Pending(DAWN, DAWN + HOUR, alike, 0, 0)
+    assert is_due(hour, 10)
+    assert not is_due(hour, 10, homogeneous_limit=2 * HOUR)
+    assert is_due(replace(hour, end=DAWN + 2 * HOUR), 10, homogeneous_limit=2 * HOUR)
+    assert withhold(hour) == replace(hour, counts=Counts(withheld=40))
+
+
+@pytest.mark.parametrize("told", [Counts(39, 1), Counts(39, 0, 1), Counts(unknown=40)])
+def test_where_some_did_otherwise_or_nobody_was_decided_all_is_published(told: Counts) -> None:
+    hour = Pending(DAWN, DAWN + HOUR, told, 0, 0)
+    assert is_due(hour, 10, homogeneous_limit=HOMOGENEOUS_LIMIT)
+    assert withhold(hour) == hour
+
+
+@given(st.lists(st.builds(Counts, few, few, few, few), max_size=60), st.integers(1, 30))
+def test_protected_everyone_is_published_once_and_nobody_alike_is_told(
+    hours: list[Counts], limit_hours: int
+) -> None:
+    limit = limit_hours * HOUR
+    releases: list[Release] = []
+    pending: Pending | None = None
+    for number, counts in enumerate(hours):
+        bucket = Bucket(DAWN + number * HOUR, DAWN + (number + 1) * HOUR, counts, 1000)
+        pending = join(pending, bucket, 2)
+        if is_due(pending, 10, HOUR, limit):
+            releases.append(publish(withhold(pending), "lyon", "hall", MODELS))
+            pending = None
+    left = pending.counts.passages if pending else 0
+    assert sum(r.counts.passages for r in releases) + left == sum(c.passages for c in hours)
+    assert all(release.counts.passages >= 10 for release in releases)
+    assert not any(release.counts.is_homogeneous for release in releases)
+    assert all(r.counts.told == 0 for r in releases if r.counts.withheld)
+    assert all(r.end - r.start >= limit for r in releases if r.counts.withheld)
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with connected(sqlite_url(tmp_path_factory.mktemp("histories"))) as opened:
@@ -104,7 +153,7 @@ class Site:
 
     def _start(self) -> None:
         self.store = Store(self.engine, "test", self.name, self.length)
-        publishing = Publishing(self.length, self.minimum_count, FOR_EVER, MODELS)
+        publishing = Publishing(self.length, self.minimum_count, FOR_EVER, MODELS, None)
         self.jobs = Jobs(self.store, [Area("hall", 1, Clock.WALL)], publishing)
 
 

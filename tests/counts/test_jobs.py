@@ -19,7 +19,9 @@ from tests.counts.databases import sqlite_url
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-PUBLISHING = Publishing(HOUR, 10, timedelta(days=400), ModelIdentity("detector@1", "classifier@1"))
+MODELS = ModelIdentity("detector@1", "classifier@1")
+PUBLISHING = Publishing(HOUR, 10, timedelta(days=400), MODELS, homogeneous_limit=None)
+PROTECTED = Publishing(HOUR, 10, timedelta(days=400), MODELS)
 
 
 @pytest.fixture
@@ -61,6 +63,25 @@ def test_what_a_crash_left_closed_is_released_before_it_grows(store: Store, jobs
     store.close_buckets("hall", EIGHT + HOUR, 2)  # and then, no release
     released = jobs.close_and_release(EIGHT + 3 * HOUR)
     assert [r.start for r in released] == [EIGHT, EIGHT + HOUR]
+
+
+def test_all_alike_is_published_as_a_number_after_a_day(store: Store) -> None:
+    jobs = Jobs(store, [Area("hall", 1, Clock.WALL)], PROTECTED)
+    for hour in range(30):
+        see(store, EIGHT + hour * HOUR)
+    released = jobs.close_and_release(EIGHT + 31 * HOUR)
+    assert [(r.start, r.end, r.counts) for r in released] == [
+        (EIGHT, EIGHT + 24 * HOUR, Counts(withheld=24 * 20))
+    ]
+
+
+def test_the_first_who_did_otherwise_ends_the_wait(store: Store) -> None:
+    jobs = Jobs(store, [Area("hall", 1, Clock.WALL)], PROTECTED)
+    for hour in range(3):
+        see(store, EIGHT + hour * HOUR)
+    store.add("hall", "hall", 3, EIGHT + 2 * HOUR, Counts(incorrect=1), 60_000)
+    [release] = jobs.close_and_release(EIGHT + 4 * HOUR)
+    assert (release.end, release.counts) == (EIGHT + 3 * HOUR, Counts(mask=60, incorrect=1))
 
 
 def test_releases_are_handed_on(store: Store) -> None:

@@ -84,7 +84,7 @@ def a_busy_site() -> Metrics:
     metrics.observe_health(DOOR, health(0, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
-    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3), 3590)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590)])
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     return metrics
@@ -113,14 +113,14 @@ def test_promtool_has_no_complaint() -> None:
 def test_every_area_and_outcome_is_there_from_the_start() -> None:
     metrics = new_metrics()
     for area in ("hall", "yard"):
-        for outcome in ("mask", "incorrect", "no_mask", "unknown"):
+        for outcome in ("mask", "incorrect", "no_mask", "unknown", "withheld"):
             labels = f'{{area="{area}",outcome="{outcome}",site="lyon-01"}}'
             assert value(metrics, f"compliance_passages_total{labels}") == 0
 
 
 def test_another_sites_totals_in_a_shared_database_are_not_shown() -> None:
     metrics = new_metrics()
-    metrics.set_totals([Total("paris-02", "hall", Counts(80, 7, 11, 3), 3590)])
+    metrics.set_totals([Total("paris-02", "hall", Counts(80, 7, 11, 3, 24), 3590)])
     assert "paris-02" not in exposition(metrics)
     assert value(metrics, 'compliance_observed_seconds_total{area="hall",site="lyon-01"}') == 0
 

@@ -24,18 +24,18 @@ from tests.counts.databases import new_database, postgresql_server, sqlite_url
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
     op.add_column("releases", sa.Column("note", sa.Text))
 """
-BROKEN = SECOND + "    raise RuntimeError('half way')\n"
+BROKEN = NEXT + "    raise RuntimeError('half way')\n"
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +51,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_database(request.getfixturevalue("server"))
 
 
-def newer(folder: Path, second: str = SECOND) -> Path:
+def newer(folder: Path, following: str = NEXT) -> Path:
     """Return migrations as a newer version has them."""
     migrations = folder / "newer"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0002_note.py").write_text(second)
+    (migrations / "versions" / "0003_note.py").write_text(following)
     return migrations
 
 
@@ -64,6 +64,14 @@ def filled(url: str) -> None:
         store.add("hall", "door", 0, EIGHT, Counts(mask=50), 60_000)
         store.close_buckets("hall", EIGHT + timedelta(hours=1), 1)
         store.release("hall", 10, ModelIdentity("detector@1", "classifier@1"))
+
+
+def older(folder: Path) -> Path:
+    """Return the migrations of the first version."""
+    migrations = folder / "older"
+    ignored = shutil.ignore_patterns("__pycache__", "0002*")
+    shutil.copytree(MIGRATIONS, migrations, ignore=ignored)
+    return migrations
 
 
 def columns(engine: Engine) -> set[str]:
@@ -83,7 +91,7 @@ def test_a_database_that_is_current_is_left_alone(tmp_path: Path) -> None:
     filled(sqlite_url(tmp_path))
     before = {path.name for path in tmp_path.iterdir()}
     with connected(sqlite_url(tmp_path)) as engine:
-        assert upgrade(engine, "test") == "0001"
+        assert upgrade(engine, "test") == "0002"
     assert {path.name for path in tmp_path.iterdir()} == before
 
 
@@ -96,10 +104,33 @@ def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
 def test_an_upgrade_keeps_every_row(url: str, tmp_path: Path) -> None:
     filled(url)
     with connected(url) as engine:
-        assert upgrade(engine, "test", newer(tmp_path)) == "0002"
+        assert upgrade(engine, "test", newer(tmp_path)) == "0003"
         assert "note" in columns(engine)
         with engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT mask FROM releases").scalars().all() == [50]
+
+
+def test_the_first_versions_rows_are_kept_as_told(url: str, tmp_path: Path) -> None:
+    release = (
+        "INSERT INTO releases VALUES ('lyon', 'hall', '2026-01-05T08:00:00Z', "
+        "'2026-01-05T09:00:00Z', 50, 0, 0, 2, 60, 3600, 'detector@1', 'classifier@1')"
+    )
+    with connected(url) as engine:
+        upgrade(engine, "test", older(tmp_path))
+        with engine.begin() as connection:
+            for statement in (
+                "INSERT INTO areas VALUES ('lyon', 'hall', '2026-01-05T09:00:00Z')",
+                release,
+                "INSERT INTO totals VALUES ('lyon', 'hall', 50, 0, 0, 2, 60)",
+            ):
+                connection.exec_driver_sql(statement)
+        assert upgrade(engine, "test") == "0002"
+        with engine.connect() as connection:
+            [row] = connection.exec_driver_sql("SELECT * FROM compliance_daily").mappings()
+    assert (row["mask"], row["withheld"], row["passages"]) == (50, 0, 52)
+    with open_reader(url) as reader:
+        assert [release.counts for release in reader.releases()] == [Counts(50, 0, 0, 2)]
+        assert [total.counts for total in reader.totals()] == [Counts(50, 0, 0, 2)]
 
 
 def test_an_upgrade_keeps_a_private_copy_of_what_was(tmp_path: Path) -> None:
@@ -107,10 +138,10 @@ def test_an_upgrade_keeps_a_private_copy_of_what_was(tmp_path: Path) -> None:
     with connected(sqlite_url(tmp_path)) as engine:
         upgrade(engine, "test", newer(tmp_path))
     [copy] = tmp_path.glob("*.before-*")
-    assert copy.name == "compliance.db.before-0002"
+    assert copy.name == "compliance.db.before-0003"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept:
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
         assert kept.execute("SELECT mask FROM releases").fetchall() == [(50,)]
 
 
@@ -118,7 +149,7 @@ def test_a_copy_can_be_put_back(tmp_path: Path) -> None:
     filled(sqlite_url(tmp_path))
     with connected(sqlite_url(tmp_path)) as engine:
         upgrade(engine, "test", newer(tmp_path))
-    (tmp_path / "compliance.db.before-0002").replace(tmp_path / "compliance.db")
+    (tmp_path / "compliance.db.before-0003").replace(tmp_path / "compliance.db")
     with open_store(sqlite_url(tmp_path), "lyon") as store:
         assert [release.counts.mask for release in store.releases()] == [50]
 
@@ -146,7 +177,7 @@ def test_a_database_of_a_newer_version_is_refused(url: str, tmp_path: Path) -> N
     filled(url)
     with connected(url) as engine:
         upgrade(engine, "test", newer(tmp_path))
-    with pytest.raises(StoreError, match=r"newer version \(revision 0002\)"), open_reader(url):
+    with pytest.raises(StoreError, match=r"newer version \(revision 0003\)"), open_reader(url):
         pass
     with (
         pytest.raises(StoreError, match="newer version") as caught,

@@ -64,7 +64,7 @@ def test_every_connection_keeps_the_promises(tmp_path: Path) -> None:
 
 ALLOWED_COLUMNS = {
     "site", "area", "camera", "last_sequence", "closed_until", "start", "end",
-    "mask", "incorrect", "no_mask", "unknown",
+    "mask", "incorrect", "no_mask", "unknown", "withheld",
     "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier",
 }  # fmt: skip
 
