@@ -58,7 +58,10 @@ def _lock(facts: Facts) -> list[str]:
         return []
     locked = sum(state.is_locked is True for state in states)
     unlocked = [state.name for state in states if state.is_locked is False]
-    said = [f"The daemon says that {locked} of {counted(len(states), 'pixel process')} are locked."]
+    silent = len(states) - locked - len(unlocked)
+    said = [f"Of {counted(len(states), 'pixel process')} the daemon calls {locked} locked."]
+    if silent:
+        said.append(f"{silent} had not begun to watch and said nothing of it yet.")
     if unlocked:
         said.append(f"RUNNING WITHOUT THE LOCK: {', '.join(unlocked)}.")
     return said

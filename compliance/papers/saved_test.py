@@ -26,7 +26,11 @@ def find_self_test(config: Config, given: Path | None) -> SelfTestFacts | None:
         return read_self_test(given)
     database = sqlite_path(config.database.url)
     path = database.with_name(NAME) if database else None
-    return read_self_test(path) if path and path.is_file() else None
+    try:
+        is_there = path is not None and path.is_file()
+    except OSError:  # the service's folder, which is not everybody's to look into
+        is_there = False
+    return read_self_test(path) if path and is_there else None
 
 
 def read_self_test(path: Path) -> SelfTestFacts:

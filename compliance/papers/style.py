@@ -49,7 +49,7 @@ svg.flow .tip { fill: #51606e; }
 .box .hint { color: var(--soft); font-size: 13px; margin-top: 4px; }
 .box .room { height: 46px; margin-top: 8px; background: #fff; border: 1px dashed #d3a860; }
 .boxes { list-style: none; padding: 0; }
-.boxes li { margin: 7px 0; }
+.boxes li { display: flex; margin: 7px 0; }
 .boxes a { text-decoration: none; }
 @media screen and (max-width: 640px) {
   body { padding: 16px 14px; }

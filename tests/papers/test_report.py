@@ -181,6 +181,14 @@ def test_a_database_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "could not be read" in told(facts)
 
 
+def test_a_database_that_may_not_be_looked_at_is_said(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    url = f"sqlite:///{tmp_path / ('x' * 300)}/compliance.db"
+    away = replace(config, database=replace(config.database, url=url))
+    assert find_self_test(away, None) is None
+    assert gather(away, NOW).store.problem
+
+
 def test_the_running_daemon_is_asked(tmp_path: Path) -> None:
     path = site_file(tmp_path, "hunter2")
     config = load(path, {})

@@ -44,12 +44,7 @@ def flow_of(facts: Facts) -> Flow:
             ),
             Stage(
                 "Readers",
-                (
-                    (
-                        f"metrics at {site.http_host} port {site.http_port}; reports made with "
-                        "`compliance report`"
-                    ),
-                ),
+                ((f"metrics at {site.http_host} port {site.http_port}; reports made by command"),),
             ),
         ),
         passes=(
