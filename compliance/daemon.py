@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event
-from time import monotonic
+from time import monotonic, time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -19,6 +19,7 @@ from compliance.counts.disclosure import Release, identity
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of
 from compliance.counts.ledger import Gauges, Ledger
+from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
 from compliance.counts.process import start_server
 from compliance.counts.store import Store, open_store
@@ -114,7 +115,8 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     """
     models = checked_models(config)
     start_server(config.models)
-    metrics = Metrics(config.site, config.cameras, __version__, model_infos(models))
+    slot = slots(config.bucket, time)
+    metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot)
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
     app = build_app(metrics, watch.against_life, watch.against_readiness)

@@ -11,12 +11,11 @@ from prometheus_client.core import (
 )
 
 from compliance.counts.frames import FrameCounter
+from compliance.counts.load import Load
 from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.sight import Sight
 from compliance.tally import Health, State
-
-_MS_PER_SECOND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Stream:
     analysed_share: float = 1.0
     is_shed: bool = False
     frames: FrameCounter = field(default_factory=FrameCounter)
+    load: Load = field(default_factory=Load)
     health: Health | None = None
 
 
@@ -141,26 +141,28 @@ def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     labels = ("site", "camera")
     decoded = CounterMetricFamily(
         "compliance_frames_decoded",
-        "Frames decoded since the daemon's start.",
+        "Frames decoded since the daemon's start, at the camera's pace, whoever is in view; fewer "
+        "only while the machine is too slow to decode them all.",
         labels=labels,
     )
     analysed = CounterMetricFamily(
         "compliance_frames_analysed",
         "Frames searched for faces since the daemon's start, at the configured rate, or the "
-        "share of it in compliance_stream_analysed_share, whoever is in view.",
+        "share of it in compliance_stream_analysed_share, whoever is in view. Advances once a "
+        "bucket, since on a slow machine it would tell when many are judged.",
         labels=labels,
     )
     dropped = CounterMetricFamily(
         "compliance_frames_dropped",
         "Frames due for analysis that came too late for it since the daemon's start; a rising "
-        "share means too slow a machine or network.",
+        "share means too slow a machine or network. Advances once a bucket, since on a slow "
+        "machine it would tell when many are judged.",
         labels=labels,
     )
     for camera, stream in streams.items():
-        total = stream.frames.total
-        decoded.add_metric((site, camera), total.decoded)
-        analysed.add_metric((site, camera), total.analysed)
-        dropped.add_metric((site, camera), total.dropped)
+        decoded.add_metric((site, camera), stream.frames.total.decoded)
+        analysed.add_metric((site, camera), stream.load.frames.analysed)
+        dropped.add_metric((site, camera), stream.load.frames.dropped)
     return decoded, analysed, dropped
 
 
@@ -168,7 +170,8 @@ def workers(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     """Return each pixel process's lag and lock; a silent one has neither."""
     lag = GaugeMetricFamily(
         "compliance_frame_lag_seconds",
-        "Age of the newest analysed frame in steps of 0.1 s; absent while the camera is down.",
+        "Mean age of the newest analysed frame over the last bucket, in whole seconds: finer, it "
+        "would tell when many are judged. Absent while the camera is down.",
         labels=("site", "camera"),
     )
     sandboxed = GaugeMetricFamily(
@@ -181,8 +184,9 @@ def workers(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
         if stream.health is None:
             continue
         sandboxed.add_metric((site, camera), stream.health.is_sandboxed)
-        if stream.is_up and stream.health.state is State.RUNNING:
-            lag.add_metric((site, camera), stream.health.lag_ms / _MS_PER_SECOND)
+        lag_seconds = stream.load.lag_seconds
+        if stream.is_up and stream.health.state is State.RUNNING and lag_seconds is not None:
+            lag.add_metric((site, camera), lag_seconds)
     return lag, sandboxed
 
 

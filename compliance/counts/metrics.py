@@ -1,11 +1,11 @@
 """What Prometheus is told: released totals, and how the machinery is; never anything finer.
 
 Process and interpreter figures are left out on purpose: nothing here is a function of how many
-people are in view before a release says so. Dropped frames and lag tell of the machine's load,
-the lag in steps of a tenth of a second.
+people are in view before a release says so. Analysed and dropped frames and their lag tell of the
+machine's load, which judging faces has a part in, so they stand still for a bucket, see `load`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Protocol
@@ -60,10 +60,13 @@ class Metrics(Collector):
         cameras: Sequence[Camera],
         version: str,
         models: Sequence[ModelInfo] = (),
+        slot: Callable[[], int] = lambda: 0,
     ) -> None:
+        """`slot` tells the number of the bucket that it is; see `load.slots`."""
         self._site = site
         self._version = version
         self._models = tuple(models)
+        self._slot = slot
         self._lock = Lock()
         areas = (camera.area for camera in cameras)
         self._totals = {area: Total(site, area, Counts(), 0) for area in areas}
@@ -84,7 +87,8 @@ class Metrics(Collector):
         with self._lock:
             stream = self._streams[camera.name]
             frames = stream.frames.seen(health)
-            self._streams[camera.name] = replace(stream, frames=frames, health=health)
+            load = stream.load.seen(self._slot(), frames.total, health.lag_ms)
+            self._streams[camera.name] = replace(stream, frames=frames, load=load, health=health)
 
     def observe_status(self, camera: Camera, status: Status) -> None:
         """Show whether a camera is up, and if not, why."""

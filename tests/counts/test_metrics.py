@@ -2,8 +2,10 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.frames import FrameCounter
+from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
 from compliance.faults import Fault
@@ -61,12 +64,12 @@ def health(
     )
 
 
-def new_metrics() -> Metrics:
+def new_metrics(slot: Callable[[], int] = lambda: 0) -> Metrics:
     models = (
         ModelInfo("detector", "face", "1", "ab" * 32),
         ModelInfo("classifier", "mobilenet", "2", "cd" * 32),
     )
-    return Metrics("lyon-01", (DOOR, GATE), "0.1.0", models)
+    return Metrics("lyon-01", (DOOR, GATE), "0.1.0", models, slot)
 
 
 def exposition(metrics: Metrics) -> str:
@@ -76,12 +79,13 @@ def exposition(metrics: Metrics) -> str:
 
 
 def a_busy_site() -> Metrics:
-    metrics = new_metrics()
+    metrics = new_metrics(iter([0, 1]).__next__)
     door = Status(
         is_up=True, restarts=2, fault=Fault.STALLED, sight=Sight.COVERED, analysed_share=0.7
     )
     metrics.observe_status(DOOR, door)
-    metrics.observe_health(DOOR, health(0, decoded=250, analysed=50, dropped=1, lag_ms=300))
+    metrics.observe_health(DOOR, health(0, lag_ms=1300))
+    metrics.observe_health(DOOR, health(1, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
     metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590)])
@@ -161,12 +165,34 @@ def test_frames_go_on_rising_when_the_pixel_process_restarts() -> None:
     assert value(metrics, 'compliance_frames_decoded_total{camera="door",site="lyon-01"}') == 103
 
 
-def test_the_lag_of_a_camera_that_is_down_is_not_shown() -> None:
-    metrics = new_metrics()
-    lag = 'compliance_frame_lag_seconds{camera="door",site="lyon-01"}'
-    metrics.observe_health(DOOR, health(0, lag_ms=300))
+def test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean() -> None:
+    now = [0.0]
+    metrics = new_metrics(slots(timedelta(hours=1), lambda: now[0]))
     metrics.observe_status(DOOR, Status(is_up=True))
-    assert value(metrics, lag) == 0.3
+    told: list[str] = []
+    for minute in range(120):
+        now[0] = minute * 60.0
+        late = 5000 * (minute % 2)
+        metrics.observe_health(DOOR, health(minute, analysed=minute, dropped=minute, lag_ms=late))
+        told.append(
+            "".join(
+                each for each in exposition(metrics).splitlines(keepends=True) if "door" in each
+            )
+        )
+    assert [minute for minute, (a, b) in enumerate(pairwise(told), 1) if a != b] == [60]
+    of_door = '{camera="door",site="lyon-01"}'
+    assert value(metrics, f"compliance_frames_dropped_total{of_door}") == 60
+    assert value(metrics, f"compliance_frames_analysed_total{of_door}") == 60
+    assert value(metrics, f"compliance_frame_lag_seconds{of_door}") == 2
+
+
+def test_the_lag_of_a_camera_that_is_down_is_not_shown() -> None:
+    metrics = new_metrics(iter([0, 1]).__next__)
+    lag = 'compliance_frame_lag_seconds{camera="door",site="lyon-01"}'
+    metrics.observe_health(DOOR, health(0, lag_ms=3300))
+    metrics.observe_health(DOOR, health(1))
+    metrics.observe_status(DOOR, Status(is_up=True))
+    assert value(metrics, lag) == 3
     metrics.observe_status(DOOR, Status(is_up=False, fault=Fault.STALLED))
     assert value(metrics, lag) is None
 

@@ -69,9 +69,9 @@ class Site:
         return b"".join(_answer(self.port, page) for page in PAGES)
 
     def seen(self) -> float:
-        """Return how many frames were analysed."""
+        """Return how many frames were decoded."""
         lines = _answer(self.port, "/metrics").decode().splitlines()
-        name = "compliance_frames_analysed_total{"
+        name = "compliance_frames_decoded_total{"
         return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
     def workers(self) -> list[int]:
