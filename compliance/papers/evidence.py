@@ -34,9 +34,14 @@ PROMISES = (
                 "tests/counts/test_metrics.py::test_health_moves_no_count_of_people",
                 "what the metrics say every two seconds moves no count of people",
             ),
+            Shown(
+                "tests/counts/test_metrics.py::"
+                "test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean",
+                "what could follow how busy a place is, is told once a bucket",
+            ),
         ),
-        "Operational metrics say every two seconds how many frames were decoded, analysed and "
-        "dropped. On a machine that is too slow, dropped frames could tell how busy the place is.",
+        "Whether a camera's pictures arrive, and how many were decoded, is told every two seconds; "
+        "they come at the camera's pace, whoever is in view, unless the machine is far too slow.",
     ),
     Promise(
         2,
@@ -143,9 +148,13 @@ PROMISES = (
                 f"{_RULE}test_every_passage_is_published_exactly_once_or_waits",
                 "nobody is published twice",
             ),
+            Shown(
+                f"{_RULE}test_protected_everyone_is_published_once_and_nobody_alike_is_told",
+                "where all who were decided did alike, outcomes are withheld (protect_homogeneous)",
+            ),
         ),
-        "An interval in which everyone, or no one, wore a mask says of each person present what "
-        "that person did. Somebody who knows who was there can conclude from it.",
+        "That outcomes were withheld says that all did alike; which way is not said, but often "
+        "guessed. With protect_homogeneous off, it says of everyone present what they did.",
     ),
     Promise(
         6,

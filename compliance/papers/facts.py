@@ -38,6 +38,8 @@ class SiteFacts:
     cameras: tuple[CameraFacts, ...]
     bucket: timedelta
     minimum_count: int
+    homogeneous_limit: timedelta | None
+    """How long an interval in which all did alike waits for another; None: it does not."""
     retention: timedelta
     http_host: str
     http_port: int

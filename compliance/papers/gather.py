@@ -46,6 +46,7 @@ def site_facts(config: Config) -> SiteFacts:
         cameras=tuple(_camera(camera) for camera in config.cameras),
         bucket=config.bucket,
         minimum_count=config.minimum_count,
+        homogeneous_limit=config.homogeneous_limit,
         retention=config.retention,
         http_host=config.http_host,
         http_port=config.http_port,

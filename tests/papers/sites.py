@@ -58,6 +58,7 @@ FACTS = Facts(
         ),
         bucket=HOUR,
         minimum_count=10,
+        homogeneous_limit=timedelta(hours=24),
         retention=timedelta(days=400),
         http_host="127.0.0.1",
         http_port=8718,
@@ -87,7 +88,13 @@ def unlocked() -> Facts:
     """Facts of a site on which much is as it should not be."""
     return replace(
         FACTS,
-        site=replace(FACTS.site, is_loopback=False, http_host="0.0.0.0", allow_unsandboxed=True),  # noqa: S104
+        site=replace(
+            FACTS.site,
+            is_loopback=False,
+            http_host="0.0.0.0",  # noqa: S104
+            allow_unsandboxed=True,
+            homogeneous_limit=None,
+        ),
         service=ServiceFacts("0.1.0", (CameraState("door", is_up=True, is_locked=False),)),
         self_test=replace(SELF_TEST, is_tight=False, open_ways=("read a file (files)",)),
         store=replace(FACTS.store, files=(FileFacts("compliance.db", 4096, 0o644),)),

@@ -94,6 +94,7 @@ def test_a_sound_system_has_nothing_that_weakens_a_measure() -> None:
         "RUNNING WITHOUT THE LOCK: door.",
         "`allow_unsandboxed` is set",
         "reached from other machines",
+        "`protect_homogeneous` is off",
         "Files of the database can be used by others",
         "NOT SHUT: read a file (files).",
         "self-test found the lock incomplete",

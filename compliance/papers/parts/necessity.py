@@ -59,6 +59,7 @@ def necessity(facts: Facts) -> Iterator[Block]:
         (
             ("Length of a bucket", span(site.bucket), "longer; 20 minutes is the shortest allowed"),
             ("Fewest people published", str(site.minimum_count), "more; 5 is the fewest allowed"),
+            ("Where all who were decided did alike", _alike(facts), "outcomes withheld"),
             ("Retention of published rows", span(site.retention), "shorter; 1 day is the shortest"),
             ("Cameras", str(len(site.cameras)), "fewer"),
             ("Who reaches the metrics", _reach(facts), "this machine only"),
@@ -73,6 +74,13 @@ def necessity(facts: Facts) -> Iterator[Block]:
         "Is each choice of the table in proportion to the purpose?",
         "Do people expect it at this place? What do they gain or lose by it?",
     )
+
+
+def _alike(facts: Facts) -> str:
+    limit = facts.site.homogeneous_limit
+    if limit is None:
+        return "OUTCOMES PUBLISHED"
+    return f"waits for others; after {span(limit)} outcomes are withheld"
 
 
 def _reach(facts: Facts) -> str:

@@ -33,9 +33,10 @@ RISKS = (
         "Somebody is singled out in published figures",
         "acquaintance, colleague, employer",
         "conclusions about one's conduct; discipline",
-        "pooling to a minimum, no overlapping releases, no finer channel (promises 1, 5)",
-        "an interval in which all or none wore a mask tells of everyone who is known to have been "
-        "there; a small fixed group that always passes together",
+        "pooling to a minimum, no overlapping releases, no finer channel; outcomes withheld where "
+        "all did alike, unless switched off (promises 1, 5)",
+        "that outcomes were withheld says that all did alike, and which way is often guessed; a "
+        "small fixed group that always passes together",
     ),
     Risk(
         "Somebody is followed over time or places",
@@ -131,6 +132,8 @@ def _state(facts: Facts) -> Iterator[Block]:
     weak = []
     if facts.site.allow_unsandboxed:
         weak.append("`allow_unsandboxed` is set, so a pixel process may run without the lock.")
+    if facts.site.homogeneous_limit is None:
+        weak.append("`protect_homogeneous` is off: outcomes are published where all did alike.")
     if not facts.machine.landlock:
         weak.append("The kernel of this machine has no Landlock.")
     if not facts.machine.has_seccomp:
