@@ -73,14 +73,14 @@ def _nature(facts: Facts) -> Iterator[Block]:
             (
                 "Counts of a closed interval not yet published",
                 f"groups, perhaps fewer than {site.minimum_count} people",
-                "database, readable by its owner alone",
+                "database; shown by no report, metric or page",
                 f"until {site.minimum_count} passages have come together",
             ),
             (
                 "Published counts and rates",
                 f"groups of {site.minimum_count} people or more over {span(site.bucket)} or more",
                 "database, metrics, reports, log",
-                span(site.retention),
+                f"{span(site.retention)}; sums of everything ever published, always",
             ),
         ),
     )

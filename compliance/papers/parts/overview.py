@@ -32,7 +32,7 @@ def overview(facts: Facts) -> Iterator[Block]:
             ("Name of the processing", f"Anonymous mask-compliance statistics, site {site.name}"),
             ("Cameras", f"{len(site.cameras)} in {counted(len(site.areas), 'area')}"),
             ("Published", f"per area and {span(site.bucket)}, from {site.minimum_count} people on"),
-            ("Kept", span(site.retention)),
+            ("Kept", f"{span(site.retention)}; sums of everything, always"),
             ("Product", f"compliance {facts.version}"),
             ("Date of this report", facts.on.isoformat()),
             ("Daemon at that time", _daemon(facts)),
