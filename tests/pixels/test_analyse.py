@@ -1,6 +1,6 @@
 """Frames become outcomes: people are counted, and excluded parts and small faces are not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,42 +13,12 @@ from compliance.models import read_manifest
 from compliance.pixels.analyse import Analyser, clarity
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector
-from compliance.pixels.geometry import Picture
 from compliance.pixels.outcome import Outcome
-from compliance.pixels.tiny import Grey
-from compliance.pixels.window import Window
+from tests.pixels.shots import Shot
 
 SHIPPED = Path(__file__).parents[2] / "models"
 CAMERA = Camera(0, "door", "site", Source(SourceKind.FILE, "", ""))
 RIGHT = ((0.6, 0.0), (1.0, 0.0), (1.0, 1.0), (0.6, 1.0))
-
-
-@dataclass
-class Shot:
-    """A frame that remembers whether its pixels were asked for."""
-
-    picture: Picture
-    crops: int = 0
-
-    @property
-    def width_px(self) -> int:
-        return self.picture.shape[1]
-
-    @property
-    def height_px(self) -> int:
-        return self.picture.shape[0]
-
-    def grey(self, width_px: int, height_px: int) -> Grey:
-        grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
-        return np.asarray(cv2.resize(grey, (width_px, height_px)), np.uint8)
-
-    def small(self, width_px: int, height_px: int) -> Picture:
-        return np.asarray(cv2.resize(self.picture, (width_px, height_px)), np.uint8)
-
-    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
-        assert (width_px, height_px) == (window.width_px, window.height_px)
-        self.crops += 1
-        return self.picture[window.slices]
 
 
 @pytest.fixture(scope="module")

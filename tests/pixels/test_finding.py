@@ -1,9 +1,8 @@
 """Faces are found where they are, however little of the picture is searched."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from skimage import data
@@ -14,42 +13,13 @@ from compliance.pixels.detect import Detections, Detector
 from compliance.pixels.finding import Finder
 from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Picture, as_boxes, iou
-from compliance.pixels.tiny import Grey
-from compliance.pixels.window import Window
+from tests.pixels.shots import Shot
 
 SHIPPED = Path(__file__).parents[2] / "models"
 CAMERA = Camera(0, "door", "site", Source(SourceKind.FILE, "", ""))
 NOBODY = as_boxes([])
 FACE_PX = 150
 RIGHT_HALF = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
-
-
-@dataclass
-class Shot:
-    """A frame that remembers how often it was converted."""
-
-    picture: Picture
-    converted: int = 0
-
-    @property
-    def width_px(self) -> int:
-        return self.picture.shape[1]
-
-    @property
-    def height_px(self) -> int:
-        return self.picture.shape[0]
-
-    def grey(self, width_px: int, height_px: int) -> Grey:
-        grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
-        return np.asarray(cv2.resize(grey, (width_px, height_px)), np.uint8)
-
-    def small(self, width_px: int, height_px: int) -> Picture:
-        self.converted += 1
-        size = (width_px, height_px)
-        return np.asarray(cv2.resize(self.picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-    def part(self, window: Window, width_px: int, height_px: int) -> Picture:
-        raise NotImplementedError(window, width_px, height_px)
 
 
 class Heard:
