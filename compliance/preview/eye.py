@@ -60,6 +60,11 @@ class Eye:
         """Count as with these areas from the next frame on, and from nobody."""
         self._tried = areas
 
+    @property
+    def latest_areas(self) -> Areas:
+        """Those tried last, in force or not yet."""
+        return self._tried or self.areas
+
     def watch(self, stop: Event) -> None:
         """Look until `stop` is set; a recording begins anew, a camera that fails is tried again."""
         while not stop.is_set():

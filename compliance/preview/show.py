@@ -63,8 +63,8 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     if eye.trouble:
         raise eye.trouble
     with suppress(OSError):  # the terminal may have gone
-        if eye.areas != areas_of(camera):
-            say(to_paste(eye.areas))
+        if eye.latest_areas != areas_of(camera):
+            say(to_paste(eye.latest_areas))
         say(f"Preview ended{_GONE if is_input_gone else ''}; nothing was stored.")
 
 

@@ -4,7 +4,7 @@ In the files every normalisation is folded into its convolution. Folded, a netwo
 trained on: its normalisations must first be fitted to some crops (`settle`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,20 +47,24 @@ def classifier_from(path: Path) -> MobileNet:
     Of a committee it is the first member. Its normalisations change nothing: use it as it is, or
     settle it before training.
     """
-    model = MobileNet()
+    return classifiers_from(path)[0]
+
+
+def classifiers_from(path: Path) -> list[MobileNet]:
+    """Rebuild every member of the committee in our ONNX file, or the one classifier in it."""
     weights, lines = _weights(path, "Conv"), _weights(path, "Gemm")
-    convolutions = list(model.convolutions())
-    if not weights or len(weights) % len(convolutions):
+    depth = len(list(MobileNet().convolutions()))
+    members, rest = divmod(len(weights), depth)
+    if not members or rest or len(lines) != members * _LINES:
         raise _another(path, "classifier")
-    weights, lines = weights[: len(convolutions)], lines[:_LINES]
-    for index, (part, (weight, bias)) in enumerate(zip(convolutions, weights, strict=True)):
-        _fill(part.conv.weight, weight.flip(1) if index == 0 else weight, path)
-        _unfold(part, bias, torch.zeros(len(bias)), torch.ones(len(bias)))
-    for weight, bias in lines:
-        line = model.reject if len(bias) == 1 else model.head
-        _fill(line.weight, weight, path)
-        _fill(line.bias, bias, path)
-    return model
+    return [
+        _classifier(
+            weights[number * depth : (number + 1) * depth],
+            lines[number * _LINES : (number + 1) * _LINES],
+            path,
+        )
+        for number in range(members)
+    ]
 
 
 @torch.no_grad()
@@ -95,6 +99,21 @@ def settle(model: MobileNet, crops: NDArray[np.uint8]) -> None:
         mean = total / count
         variance = (squares / count - mean**2).clamp(min=0)
         _unfold(part, _folded_bias(part), mean.float(), variance.float())
+
+
+def _classifier(
+    weights: Sequence[tuple[Tensor, Tensor]], lines: Sequence[tuple[Tensor, Tensor]], path: Path
+) -> MobileNet:
+    model = MobileNet()
+    pairs = zip(model.convolutions(), weights, strict=True)
+    for index, (part, (weight, bias)) in enumerate(pairs):
+        _fill(part.conv.weight, weight.flip(1) if index == 0 else weight, path)
+        _unfold(part, bias, torch.zeros(len(bias)), torch.ones(len(bias)))
+    for weight, bias in lines:
+        line = model.reject if len(bias) == 1 else model.head
+        _fill(line.weight, weight, path)
+        _fill(line.bias, bias, path)
+    return model
 
 
 def _folded_bias(part: Convolution) -> Tensor:

@@ -101,8 +101,9 @@ def test_a_few_people_are_counted_as_they_are(
 ) -> None:
     counted = count_street(scenario, 5, 6, read_cast(Faces(), SHIPPED_MODELS), eyes)
     told = line(scenario.value, [counted], 1)
-    assert (told.people, told.missed, told.false, told.wrong) == (6, 0, 0, 0)
+    assert (told.people, told.missed, told.false) == (6, 0, 0)
     assert told.double <= most_off
+    assert told.wrong <= most_off
     assert told.faces > told.new_faces > told.people  # which is why faces are followed
 
 

@@ -115,3 +115,11 @@ def test_a_stop_is_heard_between_two_frames(camera: Camera, models: Models) -> N
     board = Board()
     Eye(replace(camera, recording=None), models, board)._follow(stop)
     assert board.after(0, 0.0) is None
+
+
+def test_areas_drawn_just_before_the_end_are_not_lost(camera: Camera, models: Models) -> None:
+    eye = Eye(camera, models, Board())
+    drawn = Areas(exclude=[EVERYTHING])
+    eye.try_areas(drawn)
+    assert eye.latest_areas == drawn
+    assert eye.areas != drawn, "no frame was looked at since"

@@ -63,6 +63,7 @@ def test_crashes_leave_no_pixel_in_anything_that_was_written(
 ) -> None:
     site, log = Site(tmp_path, server.address("marked.mp4")), tmp_path.with_suffix(".trace")
     with site.running(trace=log):
+        assert worked_on(site)
         pages = site.told()
         for number in (signal.SIGKILL, signal.SIGSEGV):
             os.kill(site.workers()[0], number)
@@ -90,6 +91,7 @@ def test_a_full_disk_leaves_no_pixel_behind(server: RtspServer, keys: Keys, tmp_
     try:
         site = Site(disk, server.address("marked.mp4"))
         with site.running():
+            assert worked_on(site)
             with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
                 while filler.write(b"\0" * 4096):
                     pass
