@@ -46,9 +46,12 @@ def evaluate_counting(
     folder: Annotated[
         Path | None, typer.Option("--out", help=f"Folder to write {_JSON_FILE} to.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep in the models' manifest how surely was judged.")
+    ] = False,
 ) -> None:
     """Count people on simulated streets, and compare with how many there were."""
-    from compliance.evaluation.counting import report, streets
+    from compliance.evaluation.counting import reference, report, streets
     from compliance.evaluation.street.casting import Faces, read_cast
 
     cast = read_cast(Faces(faces, truth, annotations, held_out, choice, masks), models)
@@ -60,6 +63,8 @@ def evaluate_counting(
         content = report.to_json(order, models, counted)
         _write(folder, json.dumps(content, indent=2) + "\n")
         say(f"Wrote {folder / _JSON_FILE}.")
+    if keep:
+        say(f"Wrote {reference.keep_sureness(models, order, counted)}.")
 
 
 def _write(folder: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.api import build_app, serve
 from compliance.counts.disclosure import Release, identity
+from compliance.counts.drift import REACH, drift
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of
 from compliance.counts.ledger import Gauges, Ledger
@@ -123,6 +124,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
+        metrics.set_drift(release.area, drift_of(store, release.area, models))
         on_release(release)
 
     with (
@@ -131,6 +133,8 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         scheduled(site),
     ):
         metrics.set_totals(site.store.totals())
+        for area in config.areas:
+            metrics.set_drift(area, drift_of(site.store, area, models))
         watch.begin(site)
         yield Serving(site, watch, port)
 
@@ -207,6 +211,15 @@ def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:
         f"{reached.isoformat()}, up to which area {camera.area} is counted already",
         "Choose a later start, another area, or another database under [store] url.",
     )
+
+
+def drift_of(store: Store, area: str, models: Models) -> float | None:
+    """Return how far the models' sureness has moved in an area, None where nobody can say."""
+    reached = store.clock_of(area)
+    if reached is None or models.sureness is None:
+        return None
+    newest_last = store.releases(since=reached - REACH, area=area)
+    return drift(reversed(newest_last), models.sureness, identity(models))
 
 
 def lock_test(findings: Findings) -> LockTest:

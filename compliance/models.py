@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from compliance.errors import ModelError
+from compliance.sureness import CLASSES, EDGES, Sureness
 
 SHIPPED_MODELS = Path(__file__).parents[1] / "models"
 MANIFEST = "manifest.json"
@@ -73,6 +74,8 @@ class Models:
     confusion: Confusion
     confusion_by_size: dict[str, Confusion] = field(default_factory=dict)
     """The same by the shorter side of the face, such as `40 px to 80 px`; empty where missing."""
+    sureness: Sureness | None = None
+    """How surely passages are judged where the models were measured; None where missing."""
 
 
 def read_manifest(folder: Path) -> Models:
@@ -95,6 +98,7 @@ def read_manifest(folder: Path) -> Models:
         _classifier(manifest),
         _confusion(manifest, "confusion.counts"),
         _confusion_by_size(manifest),
+        _sureness(manifest),
     )
 
 
@@ -135,7 +139,7 @@ class _Manifest:
 
     def has(self, key: str) -> bool:
         table, _, name = key.rpartition(".")
-        found = self.value(table)
+        found = self.value(table) if table else self.tree
         return isinstance(found, Mapping) and name in found
 
     def text(self, key: str) -> str:
@@ -165,6 +169,12 @@ class _Manifest:
         if any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
             raise self.fault(key, f"{found!r} holds something that is not a number")
         return tuple(float(one) for one in found)
+
+    def counts(self, key: str, count: int) -> tuple[int, ...]:
+        found = self.numbers(key, count)
+        if any(one < 0 or not one.is_integer() for one in found):
+            raise self.fault(key, f"{found!r} holds something that is not a count")
+        return tuple(int(one) for one in found)
 
     def file(self, key: str) -> Path:
         name = self.text(key)
@@ -219,3 +229,10 @@ def _confusion_by_size(manifest: _Manifest) -> dict[str, Confusion]:
     if not isinstance(bands, Mapping):
         raise manifest.fault(key, "is not a table")
     return {str(band): _confusion(manifest, f"{key}.{band}") for band in bands}
+
+
+def _sureness(manifest: _Manifest) -> Sureness | None:
+    """Return the histogram; None where there is none, or one of other classes."""
+    if not manifest.has("sureness") or manifest.numbers("sureness.edges", len(EDGES)) != EDGES:
+        return None
+    return Sureness(*manifest.counts("sureness.passages", CLASSES))

@@ -12,6 +12,7 @@ from enum import IntEnum
 from compliance.errors import RecordError
 from compliance.faults import Fault
 from compliance.sight import Sight
+from compliance.sureness import CLASSES, NOBODY, Sureness
 
 RECORD_SIZE_BYTES = 48
 HEALTH_SECONDS = 2
@@ -22,9 +23,9 @@ MAXIMUM_OBSERVED_MS = 60_000
 MAXIMUM_COUNT = 6_000  # passages of one outcome in a minute; no camera sees more
 
 _MAGIC = 0xC0DE
-_VERSION = 2
+_VERSION = 3
 _HEADER = struct.Struct("<HBBHHQ")  # magic, version, kind, camera, zero, sequence
-_TALLY = struct.Struct("<IIHHHH16x")  # minute, observed ms, four counts
+_TALLY = struct.Struct(f"<IIHHHH{CLASSES}H4x")  # minute, observed ms, four counts, sureness
 _HEALTH = struct.Struct("<IIIIIBBBB8x")  # decoded, analysed, dropped, expected, lag ms, ...
 
 
@@ -58,6 +59,8 @@ class Tally:
     incorrect: int
     no_mask: int
     unknown: int
+    sureness: Sureness = NOBODY
+    """How surely those were judged that could be judged at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def encode(record: Record) -> bytes:
         if isinstance(record, Tally):
             header = (_MAGIC, _VERSION, Kind.TALLY, record.camera, 0, record.sequence)
             counts = (record.mask, record.incorrect, record.no_mask, record.unknown)
-            body = _TALLY.pack(record.minute, record.observed_ms, *counts)
+            classes = record.sureness.classes
+            body = _TALLY.pack(record.minute, record.observed_ms, *counts, *classes)
         else:
             header = (_MAGIC, _VERSION, Kind.HEALTH, record.camera, 0, record.sequence)
             frames = (record.decoded, record.analysed, record.dropped, record.expected)
@@ -135,11 +139,15 @@ def decode(data: bytes) -> Record:
 
 
 def _tally(camera: int, sequence: int, body: bytes) -> Tally:
-    minute, observed_ms, *counts = _TALLY.unpack(body)
+    minute, observed_ms, mask, incorrect, no_mask, unknown, *classes = _TALLY.unpack(body)
+    counts, sureness = (mask, incorrect, no_mask, unknown), Sureness(*classes)
     if observed_ms > MAXIMUM_OBSERVED_MS or max(counts) > MAXIMUM_COUNT:
         message = "a tally holds more than one minute can"
         raise RecordError(message)
-    return Tally(camera, sequence, minute, observed_ms, *counts)
+    if sureness.total > sum(counts):
+        message = "a tally holds more that were judged than passed"
+        raise RecordError(message)
+    return Tally(camera, sequence, minute, observed_ms, *counts, sureness)
 
 
 def _health(camera: int, sequence: int, body: bytes) -> Health:

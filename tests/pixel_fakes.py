@@ -71,10 +71,13 @@ class FakeJudge:
     """Sees passages in every frame, and one undecided when the tracks are ended."""
 
     def __init__(self, script: Script) -> None:
-        from compliance.pixels.outcome import Outcome  # noqa: PLC0415 - pixel processes only
+        from compliance.pixels.outcome import (  # noqa: PLC0415 - pixel processes only
+            Judgement,
+            Outcome,
+        )
 
-        self._seen = (Outcome.MASK,) * script.passages_per_frame
-        self._left = (Outcome.UNKNOWN,)
+        self._seen = (Judgement(Outcome.MASK, 0.99),) * script.passages_per_frame
+        self._left = (Judgement(Outcome.UNKNOWN, None),)
         self._judging_seconds = script.judging_seconds
         self._slow_until, self._slow_seconds = script.slow_until, script.slow_seconds
         self._frames = 0

@@ -9,6 +9,7 @@ import pytest
 
 from compliance.errors import ModelError
 from compliance.models import LABELS, MANIFEST, read_manifest, verify
+from compliance.sureness import EDGES, Sureness
 
 SHIPPED = Path(__file__).parents[1] / "models"
 
@@ -110,4 +111,26 @@ def test_the_confusion_by_size_is_read_and_may_be_missing(folder: Path) -> None:
 def test_a_wrong_confusion_by_size_is_named(folder: Path) -> None:
     spoil(folder, "confusion.by_size", {"40 px to 80 px": {}})
     with pytest.raises(ModelError, match=r"confusion\.by_size\.40 px to 80 px\.mask"):
+        read_manifest(folder)
+
+
+A_HISTOGRAM = {"edges": list(EDGES), "passages": [1, 2, 3, 4, 5, 6]}
+
+
+def test_how_surely_passages_are_judged_is_read_and_may_be_missing(folder: Path) -> None:
+    spoil(folder, "sureness", A_HISTOGRAM)
+    assert read_manifest(folder).sureness == Sureness(1, 2, 3, 4, 5, 6)
+    spoil(folder, "sureness", None)
+    assert read_manifest(folder).sureness is None
+
+
+def test_a_histogram_of_other_classes_is_not_compared_with(folder: Path) -> None:
+    spoil(folder, "sureness", A_HISTOGRAM | {"edges": [0.5, 0.6, 0.7, 0.8, 0.9]})
+    assert read_manifest(folder).sureness is None
+
+
+@pytest.mark.parametrize("passages", [[1, 2, 3], [1, 2, 3, 4, 5, -6], [1, 2, 3, 4, 5, 6.5]])
+def test_a_histogram_that_cannot_be_is_named(folder: Path, passages: list[float]) -> None:
+    spoil(folder, "sureness", A_HISTOGRAM | {"passages": passages})
+    with pytest.raises(ModelError, match=r"sureness\.passages"):
         read_manifest(folder)

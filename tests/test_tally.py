@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from compliance.errors import RecordError
 from compliance.faults import Fault, explain
 from compliance.sight import Sight
+from compliance.sureness import CLASSES, Sureness
 from compliance.tally import (
     CHANNEL_BYTES_PER_MINUTE,
     HEALTH_SECONDS,
@@ -25,6 +27,20 @@ from compliance.tally import (
 bits16, bits32, bits64 = (st.integers(0, 2**bits - 1) for bits in (16, 32, 64))
 counts = st.integers(0, MAXIMUM_COUNT)
 lags = st.integers(0, (2**32 - 1) // LAG_STEP_MS).map(lambda steps: steps * LAG_STEP_MS)
+
+
+@st.composite
+def shares(draw: st.DrawFn, passages: int) -> Sureness:
+    """Draw classes that hold no more than passed."""
+    cuts = sorted(draw(st.lists(st.integers(0, passages), min_size=CLASSES, max_size=CLASSES)))
+    return Sureness(*(high - low for low, high in pairwise([0, *cuts])))
+
+
+def with_sureness(tally: Tally) -> st.SearchStrategy[Tally]:
+    passages = tally.mask + tally.incorrect + tally.no_mask + tally.unknown
+    return shares(passages).map(lambda sureness: replace(tally, sureness=sureness))
+
+
 tallies = st.builds(
     Tally,
     camera=bits16,
@@ -35,7 +51,7 @@ tallies = st.builds(
     incorrect=counts,
     no_mask=counts,
     unknown=counts,
-)
+).flatmap(with_sureness)
 healths = st.builds(
     Health,
     camera=bits16,
@@ -52,7 +68,7 @@ healths = st.builds(
 )
 records = st.one_of(tallies, healths)
 
-A_TALLY = Tally(1, 2, 3, 4, 5, 6, 7, 8)
+A_TALLY = Tally(1, 2, 3, 4, 5, 6, 7, 8, Sureness(0, 0, 1, 2, 3, 20))
 A_HEALTH = Health(1, 0, 9, 8, 1, 0, 200, State.RUNNING, Fault.NONE, is_sandboxed=True)
 
 
@@ -116,6 +132,12 @@ def test_more_than_a_minute_can_hold_is_refused(tally: Tally) -> None:
         decode(encode(tally))
 
 
+def test_more_judged_than_passed_is_refused() -> None:
+    tally = replace(A_TALLY, sureness=Sureness(27))
+    with pytest.raises(RecordError, match=r"more that were judged than passed$"):
+        decode(encode(tally))
+
+
 def test_a_lag_finer_than_the_step_is_refused() -> None:
     with pytest.raises(RecordError, match="not a multiple"):
         decode(encode(replace(A_HEALTH, lag_ms=150)))
@@ -138,7 +160,7 @@ def test_a_value_that_does_not_fit_is_not_sent(record: Record) -> None:
 
 @given(tallies)
 def test_the_spare_bytes_of_a_tally_carry_nothing(tally: Tally) -> None:
-    for place in range(32, 48):
+    for place in range(44, 48):
         data = bytearray(encode(tally))
         data[place] = 1
         with pytest.raises(RecordError, match="outside its fields"):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from compliance.sureness import NOBODY, Sureness
+
 BUCKET_FLOOR = timedelta(minutes=20)
 """Nothing is published at a finer grain (French decree 2021-269, article 2)."""
 BUCKET_DEFAULT = timedelta(hours=1)
@@ -59,6 +61,8 @@ class Bucket:
     end: datetime
     counts: Counts = Counts()
     observed_ms: int = 0
+    sureness: Sureness = NOBODY
+    """How surely those were judged that could be judged."""
 
     @property
     def length(self) -> timedelta:
@@ -86,7 +90,12 @@ def bucket_start(at: datetime, length: timedelta) -> datetime:
 
 
 def add(
-    timeline: Timeline | None, at: datetime, length: timedelta, counts: Counts, observed_ms: int
+    timeline: Timeline | None,
+    at: datetime,
+    length: timedelta,
+    counts: Counts,
+    observed_ms: int,
+    sureness: Sureness = NOBODY,
 ) -> Timeline:
     """Return the timeline with a tally of the minute `at` added.
 
@@ -97,7 +106,12 @@ def add(
     slot = _slot(
         timeline, max(at, timeline.closed_until), length, is_late=at < timeline.closed_until
     )
-    filled = replace(slot, counts=slot.counts + counts, observed_ms=slot.observed_ms + observed_ms)
+    filled = replace(
+        slot,
+        counts=slot.counts + counts,
+        observed_ms=slot.observed_ms + observed_ms,
+        sureness=slot.sureness + sureness,
+    )
     others = (bucket for bucket in timeline.buckets if bucket.start != slot.start)
     buckets = sorted((*others, filled), key=lambda bucket: bucket.start)
     return replace(timeline, buckets=tuple(buckets))

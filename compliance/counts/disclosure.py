@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 
 from compliance.counts.buckets import BUCKET_FLOOR, Bucket, Counts
 from compliance.models import Models
+from compliance.sureness import NOBODY, Sureness
 
 HOMOGENEOUS_LIMIT = timedelta(hours=24)
 """Long enough that a place has met all its hours' people; figures are then a day late at most.
@@ -52,6 +53,7 @@ class Pending:
     counts: Counts
     observed_ms: int
     expected_seconds: int
+    sureness: Sureness = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Release:
     expected_seconds: int
     """Cameras x the seconds that should have been watched."""
     models: ModelIdentity
+    sureness: Sureness = NOBODY
+    """How surely those were judged that could be judged; empty where outcomes are withheld."""
 
 
 def join(pending: Pending | None, closed: Bucket, cameras: int) -> Pending:
@@ -75,7 +79,12 @@ def join(pending: Pending | None, closed: Bucket, cameras: int) -> Pending:
     expected_seconds = cameras * round(closed.length.total_seconds())
     if pending is None:
         return Pending(
-            closed.start, closed.end, closed.counts, closed.observed_ms, expected_seconds
+            closed.start,
+            closed.end,
+            closed.counts,
+            closed.observed_ms,
+            expected_seconds,
+            closed.sureness,
         )
     return Pending(
         pending.start,
@@ -83,6 +92,7 @@ def join(pending: Pending | None, closed: Bucket, cameras: int) -> Pending:
         pending.counts + closed.counts,
         pending.observed_ms + closed.observed_ms,
         pending.expected_seconds + expected_seconds,
+        pending.sureness + closed.sureness,
     )
 
 
@@ -108,7 +118,7 @@ def withhold(pending: Pending) -> Pending:
     """Return the interval with the number of people alone where those decided did alike."""
     if not pending.counts.is_homogeneous:
         return pending
-    return replace(pending, counts=Counts(withheld=pending.counts.passages))
+    return replace(pending, counts=Counts(withheld=pending.counts.passages), sureness=NOBODY)
 
 
 def publish(pending: Pending, site: str, area: str, models: ModelIdentity) -> Release:
@@ -122,4 +132,5 @@ def publish(pending: Pending, site: str, area: str, models: ModelIdentity) -> Re
         observed_seconds=round(pending.observed_ms / 1000),
         expected_seconds=pending.expected_seconds,
         models=models,
+        sureness=pending.sureness,
     )

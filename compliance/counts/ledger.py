@@ -11,6 +11,7 @@ from compliance.errors import StoreError
 from compliance.faults import Fault, explain
 from compliance.sight import Sight
 from compliance.sight import explain as explain_sight
+from compliance.sureness import Sureness
 from compliance.tally import Health, Tally
 
 
@@ -28,6 +29,7 @@ class Book(Protocol):
         at: datetime,
         counts: Counts,
         observed_ms: int,
+        sureness: Sureness,
     ) -> bool:
         """Add a tally in one transaction; False when it was there already."""
 
@@ -77,7 +79,15 @@ class Ledger:
         at = datetime.fromtimestamp(tally.minute * 60, UTC)
         counts = Counts(tally.mask, tally.incorrect, tally.no_mask, tally.unknown)
         try:
-            self._book.add(camera.area, camera.name, tally.sequence, at, counts, tally.observed_ms)
+            self._book.add(
+                camera.area,
+                camera.name,
+                tally.sequence,
+                at,
+                counts,
+                tally.observed_ms,
+                tally.sureness,
+            )
             if camera.recording:
                 self._calendar.advance(camera.area, self._clocks.reach(camera, at))
         except StoreError as error:

@@ -71,6 +71,7 @@ class Metrics(Collector):
         areas = (camera.area for camera in cameras)
         self._totals = {area: Total(site, area, Counts(), 0) for area in areas}
         self._streams = {camera.name: Stream() for camera in cameras}
+        self._drift: dict[str, float | None] = {}
         self._store_errors = 0
         self._lock_test: LockTest | None = None
 
@@ -81,6 +82,11 @@ class Metrics(Collector):
         """
         with self._lock:
             self._totals |= {total.area: total for total in totals if total.site == self._site}
+
+    def set_drift(self, area: str, value: float | None) -> None:
+        """Show how far an area's models have moved; called at the start and after a release."""
+        with self._lock:
+            self._drift[area] = value
 
     def observe_health(self, camera: Camera, health: Health) -> None:
         """Show a health record."""
@@ -118,7 +124,9 @@ class Metrics(Collector):
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
             errors, lock_test = self._store_errors, self._lock_test
+            moved = dict(self._drift)
         yield from exposition.published(totals)
+        yield exposition.drift(self._site, moved)
         yield from exposition.streams(self._site, streams)
         yield from exposition.conditions(self._site, streams)
         yield from exposition.frames(self._site, streams)

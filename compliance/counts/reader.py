@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -15,12 +15,15 @@ from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.engine import connected, label
 from compliance.counts.migrate import require_current
 from compliance.counts.store_faults import told_plainly
+from compliance.sureness import Sureness
 
 _Query: TypeAlias = Select[*tuple[Any, ...]]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+_CLASSES = tuple(field.name for field in fields(Sureness))
 _COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
     "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
+    *_CLASSES,
 )  # fmt: skip
 
 
@@ -32,6 +35,8 @@ class Total:
     area: str
     counts: Counts
     observed_seconds: int
+    expected_seconds: int = 0
+    """Since this is kept; only what it grows by says something."""
 
 
 class Reader:
@@ -79,6 +84,7 @@ class Reader:
                 row.area,
                 Counts(row.mask, row.incorrect, row.no_mask, row.unknown, row.withheld),
                 row.observed_seconds,
+                row.expected_seconds,
             )
             for row in self._read(query)
         ]
@@ -114,6 +120,11 @@ def counts_of(row: RowMapping) -> Counts:
     return Counts(row["mask"], row["incorrect"], row["no_mask"], row["unknown"])
 
 
+def sureness_of(row: RowMapping) -> Sureness:
+    """Return how surely those of a row were judged."""
+    return Sureness(*(row[name] for name in _CLASSES))
+
+
 def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
     """Return an area's releases; each row is of _COLUMNS."""
     return [
@@ -126,10 +137,11 @@ def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
             observed,
             expected,
             _models(detector, classifier),
+            Sureness(*classes),
         )
         for (
             start, end, mask, incorrect, no_mask, unknown, observed, expected,
-            detector, classifier, withheld,
+            detector, classifier, withheld, *classes,
         ) in rows
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from compliance.counts import schema
 from compliance.counts.buckets import Bucket, Timeline
 from compliance.counts.disclosure import Pending, Release
-from compliance.counts.reader import counts_of
+from compliance.counts.reader import counts_of, sureness_of
 
 
 def _of(table: Table, name: str = "area") -> ColumnElement[bool]:
@@ -25,7 +25,9 @@ def _key(site: str, name: str) -> dict[str, object]:
 
 _CAMERAS, _AREAS, _OPEN = schema.cameras, schema.areas, schema.open_buckets
 _PENDING, _TOTALS = schema.pending, schema.totals
-_SUMMED = ("mask", "incorrect", "no_mask", "unknown", "withheld", "observed_seconds")
+_SUMMED = (
+    "mask", "incorrect", "no_mask", "unknown", "withheld", "observed_seconds", "expected_seconds",
+)  # fmt: skip
 
 _READ_SEQUENCE = select(_CAMERAS.c.last_sequence).where(_of(_CAMERAS, "camera"))
 _ADD_CAMERA = insert(_CAMERAS)
@@ -67,7 +69,7 @@ def read_timeline(connection: Connection, site: str, area: str) -> Timeline | No
     if closed_until is None:
         return None
     buckets = (
-        Bucket(row["start"], row["end"], counts_of(row), row["observed_ms"])
+        Bucket(row["start"], row["end"], counts_of(row), row["observed_ms"], sureness_of(row))
         for row in connection.execute(_READ_OPEN, _key(site, area)).mappings()
     )
     return Timeline(closed_until, tuple(buckets))
@@ -96,7 +98,12 @@ def read_pending(connection: Connection, site: str, area: str) -> Pending | None
     if row is None:
         return None
     return Pending(
-        row["start"], row["end"], counts_of(row), row["observed_ms"], row["expected_seconds"]
+        row["start"],
+        row["end"],
+        counts_of(row),
+        row["observed_ms"],
+        row["expected_seconds"],
+        sureness_of(row),
     )
 
 

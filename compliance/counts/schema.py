@@ -4,6 +4,7 @@ No column is finer than a bucket in time, and none is about a single person. SQL
 PostgreSQL have the same tables; times are ISO 8601 text in UTC on SQLite.
 """
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy.types import TypeEngine
+
+from compliance.sureness import Sureness
 
 _TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -59,10 +62,15 @@ _Count = Integer().with_variant(BigInteger(), "postgresql")
 metadata = MetaData()
 
 _OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+_CLASSES = tuple(field.name for field in fields(Sureness))
 
 
 def _counts() -> list[Column[int]]:
     return [Column(outcome, _Count, nullable=False) for outcome in _OUTCOMES]
+
+
+def _sureness() -> list[Column[int]]:
+    return [Column(name, _Count, nullable=False, server_default="0") for name in _CLASSES]
 
 
 def _withheld() -> Column[int]:
@@ -111,8 +119,9 @@ open_buckets = Table(
     Column("end", UtcTime, nullable=False),
     *_counts(),
     Column("observed_ms", _Count, nullable=False),
+    *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms"),
+    _not_negative(*_OUTCOMES, "observed_ms", *_CLASSES),
     sqlite_strict=True,
 )
 """Buckets that still take tallies; never published."""
@@ -125,8 +134,9 @@ pending = Table(
     *_counts(),
     Column("observed_ms", _Count, nullable=False),
     Column("expected_seconds", _Count, nullable=False),
+    *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms", "expected_seconds"),
+    _not_negative(*_OUTCOMES, "observed_ms", "expected_seconds", *_CLASSES),
     sqlite_strict=True,
 )
 """Closed buckets, pooled until they may be released; never published."""
@@ -143,8 +153,9 @@ releases = Table(
     Column("detector", Text, nullable=False),
     Column("classifier", Text, nullable=False),
     _withheld(),
+    *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds"),
+    _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds", *_CLASSES),
     CheckConstraint("withheld >= 0 AND (withheld = 0 OR mask + incorrect + no_mask + unknown = 0)"),
     sqlite_strict=True,
 )
@@ -157,8 +168,9 @@ totals = Table(
     *_counts(),
     Column("observed_seconds", _Count, nullable=False),
     _withheld(),
+    Column("expected_seconds", _Count, nullable=False, server_default="0"),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "withheld"),
+    _not_negative(*_OUTCOMES, "observed_seconds", "withheld", "expected_seconds"),
     sqlite_strict=True,
 )
 """Sums of everything ever released, which outlive retention."""

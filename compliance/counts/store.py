@@ -31,6 +31,7 @@ from compliance.counts.engine import connected, label, sqlite_path
 from compliance.counts.reader import Reader
 from compliance.counts.store_faults import told_plainly
 from compliance.counts.store_lock import held_file, held_site
+from compliance.sureness import NOBODY, Sureness
 
 
 @contextmanager
@@ -91,6 +92,7 @@ class Store(Reader):
         at: datetime,
         counts: Counts,
         observed_ms: int,
+        sureness: Sureness = NOBODY,
     ) -> bool:
         """Add a camera's tally of the minute `at`; False when it was added before.
 
@@ -100,7 +102,7 @@ class Store(Reader):
             if not rows.take_sequence(connection, self._site, camera, sequence):
                 return False
             old = rows.read_timeline(connection, self._site, area)
-            new = add(old, at, self._bucket, counts, observed_ms)
+            new = add(old, at, self._bucket, counts, observed_ms, sureness)
             rows.write_timeline(connection, self._site, area, old, new)
         return True
 

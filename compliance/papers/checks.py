@@ -1,13 +1,17 @@
 """What the running system itself says of the promises, beside the tests: pure."""
 
+from dataclasses import fields
+
 from compliance.papers.facts import Facts
 from compliance.papers.wording import bytes_mode, counted, span
+from compliance.sureness import Sureness
 
 LISTED_COLUMNS = frozenset(
     {
         "site", "area", "camera", "last_sequence", "closed_until", "start", "end",
         "mask", "incorrect", "no_mask", "unknown",
         "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
+        *(field.name for field in fields(Sureness)),
     }
 )  # fmt: skip
 """Everything a table of counts may hold, as DESIGN lists it."""

@@ -37,9 +37,9 @@ def read_holdings(config: Config, now: datetime) -> StoreFacts:
 
 
 def _read(engine: Engine, config: Config, now: datetime) -> StoreFacts:
-    found = inspect(engine)
     path = sqlite_path(config.database.url)
     with told_plainly(label(config.database.url)), engine.connect() as connection:
+        found = inspect(connection)
         return StoreFacts(
             kind=_kind(engine),
             tables=tuple(

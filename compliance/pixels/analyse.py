@@ -14,6 +14,7 @@ from compliance.pixels.finding import Finder, FrameLike
 from compliance.pixels.geometry import Picture, as_boxes, longer_sides
 from compliance.pixels.outcome import (
     Ballot,
+    Judgement,
     Outcome,
     Probabilities,
     Sample,
@@ -52,8 +53,8 @@ class Analyser:
         self._tracker = Tracker(TrackSettings(high_score=detector.model.high_threshold))
         self._ballots: dict[int, Ballot] = {}
 
-    def analyse(self, frame: FrameLike, at_seconds: float) -> tuple[Outcome, ...]:
-        """Take in the frame at this time; return the outcomes of the passages that ended."""
+    def analyse(self, frame: FrameLike, at_seconds: float) -> tuple[Judgement, ...]:
+        """Take in the frame at this time; return what the passages that ended came to."""
         found = self._finder.find(frame, self._tracker.boxes(), at_seconds)
         is_large = longer_sides(found.boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
         edges = (frame.width_px, frame.height_px)
@@ -62,13 +63,13 @@ class Analyser:
         )
         for track in update.tracks:
             self._judge(track, frame, at_seconds)
-        return self._outcomes(update.ended)
+        return self._judgements(update.ended)
 
-    def finish(self) -> tuple[Outcome, ...]:
-        """End every track; return the outcomes of the passages among them."""
-        outcomes = self._outcomes(self._tracker.finish())
+    def finish(self) -> tuple[Judgement, ...]:
+        """End every track; return what the passages among them came to."""
+        judgements = self._judgements(self._tracker.finish())
         self._ballots.clear()
-        return outcomes
+        return judgements
 
     def seen(self) -> tuple[Seen, ...]:
         """Return who is followed now, for setting a camera up; it changes nothing."""
@@ -76,7 +77,9 @@ class Analyser:
 
     def _seen(self, track: Track) -> Seen:
         ballot = self._ballots.get(track.id) or Ballot()
-        return Seen(track, ballot.looks, ballot.means(), self._outcome(track, ballot))
+        judgement = self._judgement(track, ballot)
+        outcome = judgement.outcome if judgement else None
+        return Seen(track, ballot.looks, ballot.means(), outcome)
 
     def _judge(self, track: Track, frame: FrameLike, at_seconds: float) -> None:
         side = float(longer_sides(as_boxes([track.box]))[0])
@@ -99,16 +102,16 @@ class Analyser:
         picture = frame.part(window, window.width_px, window.height_px)
         return self._classifier.crops(picture, window.from_here(as_boxes([track.box])))
 
-    def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
-        counted = [self._outcome(t, self._ballots.pop(t.id, Ballot())) for t in ended]
-        return tuple(outcome for outcome in counted if outcome)
+    def _judgements(self, ended: tuple[Track, ...]) -> tuple[Judgement, ...]:
+        counted = [self._judgement(t, self._ballots.pop(t.id, Ballot())) for t in ended]
+        return tuple(judgement for judgement in counted if judgement)
 
-    def _outcome(self, track: Track, ballot: Ballot) -> Outcome | None:
+    def _judgement(self, track: Track, ballot: Ballot) -> Judgement | None:
         model = self._classifier.model
         is_counted = is_passage(track, self._camera.minimum_face_px) and ballot.shows_face(
             model.rejects_tracks_below
         )
-        return ballot.outcome(model.decided_probability) if is_counted else None
+        return ballot.judgement(model.decided_probability) if is_counted else None
 
 
 def clarity(crop: Picture) -> float:

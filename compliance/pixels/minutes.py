@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from compliance.camera import Clock
+from compliance.sureness import CLASSES, Sureness, class_of
 from compliance.tally import MAXIMUM_COUNT, MAXIMUM_OBSERVED_MS, Tally
 
 LONGEST_FILL_MINUTES = 1_440
@@ -28,12 +29,19 @@ class Minutes:
         self._clock = clock
         self._minute = minute
         self._observed_ms = 0.0
-        self._counts = dict.fromkeys(_COUNTED, 0)
+        self._empty()
         self._is_begun = clock is Clock.WALL
 
-    def count(self, outcome: str) -> None:
-        """Add one passage with `outcome`, one of the words of DESIGN."""
-        self._counts[outcome] = min(self._counts[outcome] + 1, MAXIMUM_COUNT)
+    def count(self, outcome: str, sureness: float | None = None) -> None:
+        """Add one passage with `outcome`, one of the words of DESIGN.
+
+        sureness: how surely it was judged, 0 to 1; None where nothing could be judged.
+        """
+        if self._counts[outcome] == MAXIMUM_COUNT:
+            return
+        self._counts[outcome] += 1
+        if sureness is not None:
+            self._classes[class_of(sureness)] += 1
 
     def observe(self, seconds: float) -> None:
         """Add time really watched."""
@@ -70,11 +78,18 @@ class Minutes:
 
     def _cut(self, minute: int) -> Tally:
         observed_ms = min(round(self._observed_ms), MAXIMUM_OBSERVED_MS)
-        tally = Tally(self._camera, self._sequence, minute, observed_ms, **self._counts)
+        sureness = Sureness(*self._classes)
+        tally = Tally(
+            self._camera, self._sequence, minute, observed_ms, **self._counts, sureness=sureness
+        )
         self._sequence += 1
         self._observed_ms = max(0.0, self._observed_ms - observed_ms)
-        self._counts = dict.fromkeys(_COUNTED, 0)
+        self._empty()
         return tally
+
+    def _empty(self) -> None:
+        self._counts = dict.fromkeys(_COUNTED, 0)
+        self._classes = [0] * CLASSES
 
 
 def longest_gap_seconds(analysed_per_second: float, frames_per_second: float | None) -> float:

@@ -26,6 +26,15 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a passage came to."""
+
+    outcome: Outcome
+    sureness: float | None
+    """How sure the samples are of themselves, a third to 1; None where there are none."""
+
+
 _IN_ORDER = (Outcome.MASK, Outcome.INCORRECT, Outcome.NO_MASK)
 
 
@@ -70,9 +79,9 @@ class Ballot:
         """Say whether the crops judged show a face on average; where none was, it is believed."""
         return self._faces >= rejects_below * self._looks
 
-    def outcome(self, decided_probability: float) -> Outcome:
-        """Return what the samples say together."""
-        return vote(self._samples, decided_probability)
+    def judgement(self, decided_probability: float) -> Judgement:
+        """Return what the samples say together, and how surely."""
+        return Judgement(vote(self._samples, decided_probability), _sureness(self._samples))
 
     def means(self) -> Probabilities | None:
         """Return the samples' mean, weighted by quality; None while none has any."""
@@ -99,11 +108,10 @@ def vote(samples: Sequence[Sample], decided_probability: float) -> Outcome:
     average, than `decided_probability`. So a doubtful face stays unknown, while somebody who puts
     a mask on half-way counts as what was seen for longer.
     """
-    means = _means(samples)
-    if means is None:
+    means, sureness = _means(samples), _sureness(samples)
+    if means is None or sureness is None or sureness < decided_probability:
         return Outcome.UNKNOWN
-    is_sure = _mean(samples, max) >= decided_probability
-    return _IN_ORDER[means.index(max(means))] if is_sure else Outcome.UNKNOWN
+    return _IN_ORDER[means.index(max(means))]
 
 
 def is_passage(track: Track, minimum_face_px: float) -> bool:
@@ -111,11 +119,19 @@ def is_passage(track: Track, minimum_face_px: float) -> bool:
     return track.is_confirmed and track.largest_px >= minimum_face_px
 
 
+def _sureness(samples: Sequence[Sample]) -> float | None:
+    return _mean(samples, max) if _has_votes(samples) else None
+
+
 def _means(samples: Sequence[Sample]) -> Probabilities | None:
-    if not any(sample.quality for sample in samples):
+    if not _has_votes(samples):
         return None
     mask, incorrect, no_mask = (_mean(samples, itemgetter(i)) for i in range(len(_IN_ORDER)))
     return mask, incorrect, no_mask
+
+
+def _has_votes(samples: Sequence[Sample]) -> bool:
+    return any(sample.quality for sample in samples)
 
 
 def _mean(samples: Sequence[Sample], value: Callable[[Probabilities], float]) -> float:

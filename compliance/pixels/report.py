@@ -6,6 +6,7 @@ from threading import Lock
 
 from compliance.faults import Fault
 from compliance.pixels.minutes import Minutes
+from compliance.pixels.outcome import Judgement
 from compliance.sight import Sight
 from compliance.tally import HEALTH_SECONDS, LAG_STEP_MS, Health, Record, State
 
@@ -50,18 +51,20 @@ class Report:
         self._next_health_seconds = 0.0
         self._lock = Lock()
 
-    def watched(self, seconds: float, outcomes: Iterable[str], minute: int | None = None) -> None:
+    def watched(
+        self, seconds: float, judgements: Iterable[Judgement], minute: int | None = None
+    ) -> None:
         """Add what was seen in a minute, after sending the minutes before it."""
         with self._lock:
             self._advance(minute)
             self._minutes.observe(seconds)
-            self._count(outcomes)
+            self._count(judgements)
 
-    def decided(self, outcomes: Iterable[str]) -> None:
-        """Add outcomes of tracks that end because the stream does."""
+    def decided(self, judgements: Iterable[Judgement]) -> None:
+        """Add what tracks came to that end because the stream does."""
         with self._lock:
             self._advance()
-            self._count(outcomes)
+            self._count(judgements)
 
     def tick(self, monotonic_seconds: float) -> None:
         """Send the minutes that are over, and the Health record when it is due."""
@@ -80,9 +83,9 @@ class Report:
             self._send_health(State.STOPPED, fault)
             self._send = _say_nothing
 
-    def _count(self, outcomes: Iterable[str]) -> None:
-        for outcome in outcomes:
-            self._minutes.count(outcome)
+    def _count(self, judgements: Iterable[Judgement]) -> None:
+        for judgement in judgements:
+            self._minutes.count(judgement.outcome.value, judgement.sureness)
 
     def _advance(self, minute: int | None = None) -> None:
         now = self._wall_minute() if minute is None else minute

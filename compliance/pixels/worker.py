@@ -15,7 +15,7 @@ from compliance.pixels.failures import CaptureFault
 from compliance.pixels.frame import Frame
 from compliance.pixels.lock.lock import lock_in
 from compliance.pixels.minutes import Minutes, longest_gap_seconds
-from compliance.pixels.outcome import Outcome
+from compliance.pixels.outcome import Judgement
 from compliance.pixels.pace import Verdict, pacer_for
 from compliance.pixels.report import Report
 from compliance.pixels.sight import Watchdog
@@ -47,8 +47,8 @@ class Stream(Protocol):
 class Judge(Protocol):
     """Whoever says how those who passed were masked."""
 
-    def analyse(self, frame: Frame, at_seconds: float) -> Iterable[Outcome]: ...  # noqa: D102
-    def finish(self) -> Iterable[Outcome]: ...  # noqa: D102
+    def analyse(self, frame: Frame, at_seconds: float) -> Iterable[Judgement]: ...  # noqa: D102
+    def finish(self) -> Iterable[Judgement]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,11 @@ class _Loop:
     def _judge(self, frame: Frame, seconds: float) -> None:
         at = self._at(frame, seconds)
         with self._judging:
-            outcomes = self._eyes.judge.analyse(frame, seconds)
+            judgements = self._eyes.judge.analyse(frame, seconds)
             self._report.frames.analysed += 1
             watched_seconds = self._since_the_last(at) * self._sees(frame, at)
             minute = self._timeline.minute(seconds) if self._is_recording else None
-            self._report.watched(watched_seconds, [o.value for o in outcomes], minute)
+            self._report.watched(watched_seconds, judgements, minute)
 
     def _at(self, frame: Frame, seconds: float) -> float:
         """Return a frame's time on the clock by which time passes for this source."""
@@ -239,4 +239,4 @@ class _Loop:
         return is_seeing
 
     def _end_tracks(self) -> None:
-        self._report.decided(outcome.value for outcome in self._eyes.judge.finish())
+        self._report.decided(self._eyes.judge.finish())

@@ -9,7 +9,7 @@ from compliance.advice import Advice, Sizes, View, advise, eyes_px, sizes_of
 from compliance.counts.wilson import wilson
 from compliance.models import LABELS, Confusion
 from compliance.pixels.analyse import Seen
-from compliance.pixels.outcome import Outcome
+from compliance.pixels.outcome import Judgement, Outcome
 from compliance.preview.areas import Areas
 
 _RECENT = 24  # passages shown one by one
@@ -52,8 +52,9 @@ class Would:
     largest_px: dict[int, float] = field(default_factory=dict)
     """The longer side of each recent face, at its largest."""
 
-    def add(self, outcomes: Sequence[Outcome]) -> None:
+    def add(self, judgements: Sequence[Judgement]) -> None:
         """Take in the passages that ended."""
+        outcomes = [judgement.outcome for judgement in judgements]
         self.counts.update(outcomes)
         self.recent.extend(outcomes)
 

@@ -9,11 +9,13 @@ from enum import EnumType
 from math import log2
 from typing import get_type_hints
 
+from compliance.counts.exposition import DRIFT_DIGITS
 from compliance.counts.receiver import (
     FLOOD_FACTOR,
     MOST_FRAMES_PER_SECOND,
     WALL_TOLERANCE_MINUTES,
 )
+from compliance.sureness import CLASSES
 from compliance.tally import (
     HEALTH_SECONDS,
     LAG_STEP_MS,
@@ -63,7 +65,8 @@ def capacity(bucket_minutes: int = 20) -> Capacity:
 def tally_bits() -> float:
     """Return the bits in what the receiver takes for the counts of a minute."""
     minutes = 2 * WALL_TOLERANCE_MINUTES + 1
-    return log2(minutes) + log2(MAXIMUM_OBSERVED_MS + 1) + _OUTCOMES * log2(MAXIMUM_COUNT + 1)
+    numbers = _OUTCOMES * log2(MAXIMUM_COUNT + 1) + CLASSES * log2(_OUTCOMES * MAXIMUM_COUNT + 1)
+    return log2(minutes) + log2(MAXIMUM_OBSERVED_MS + 1) + numbers
 
 
 def health_bits() -> float:
@@ -81,7 +84,11 @@ def health_bits() -> float:
 
 
 def released_bits(bucket_minutes: int) -> float:
-    """Return the bits in one released row: sums over a bucket, whatever the tallies were."""
+    """Return the bits in one released row: sums over a bucket, whatever the tallies were.
+
+    How surely was judged stays in the database; told of it is one figure, the drift.
+    """
     tallies = FLOOD_FACTOR * bucket_minutes
     passages = log2(tallies * MAXIMUM_COUNT + 1)
-    return _OUTCOMES * passages + log2(tallies * MAXIMUM_OBSERVED_MS + 1)
+    watched = log2(tallies * MAXIMUM_OBSERVED_MS + 1)
+    return _OUTCOMES * passages + watched + log2(10**DRIFT_DIGITS + 1)

@@ -10,28 +10,37 @@ from compliance.counts.sink import CameraStatus
 from compliance.errors import StoreError
 from compliance.faults import Fault
 from compliance.sight import Sight, explain
+from compliance.sureness import Sureness
 from compliance.tally import Health, Tally
 from tests.fakes import START, START_MINUTE, a_camera
 
 LIVE = a_camera()
 FIRST, SECOND = (a_camera(number=n, recording=Recording(START)) for n in (1, 2))
-TALLY = Tally(0, 7, START_MINUTE, 60_000, 3, 1, 2, 1)
+SURENESS = Sureness(1, 0, 0, 2, 0, 3)
+TALLY = Tally(0, 7, START_MINUTE, 60_000, 3, 1, 2, 1, SURENESS)
 
 
 class FakeBook:
     def __init__(self) -> None:
-        self.entered: list[tuple[str, str, int, datetime, Counts, int]] = []
+        self.entered: list[tuple[str, str, int, datetime, Counts, int, Sureness]] = []
         self.is_full = False
 
     def next_sequence(self, camera: str) -> int:
         return len(camera)
 
     def add(
-        self, area: str, camera: str, sequence: int, at: datetime, counts: Counts, observed_ms: int
+        self,
+        area: str,
+        camera: str,
+        sequence: int,
+        at: datetime,
+        counts: Counts,
+        observed_ms: int,
+        sureness: Sureness,
     ) -> bool:
         if self.is_full:
             raise StoreError("the disk is full")
-        self.entered.append((area, camera, sequence, at, counts, observed_ms))
+        self.entered.append((area, camera, sequence, at, counts, observed_ms, sureness))
         return True
 
 
@@ -86,7 +95,8 @@ def ledger(book: FakeBook, calendar: FakeCalendar, gauges: FakeGauges) -> Ledger
 
 def test_a_tally_is_entered_under_its_area_with_its_minute(ledger: Ledger, book: FakeBook) -> None:
     ledger.tally(LIVE, TALLY)
-    assert book.entered == [("site", "camera-0", 7, START, Counts(3, 1, 2, 1), 60_000)]
+    entered = ("site", "camera-0", 7, START, Counts(3, 1, 2, 1), 60_000, SURENESS)
+    assert book.entered == [entered]
 
 
 def test_a_live_tally_leaves_the_closing_to_the_clock(

@@ -88,7 +88,9 @@ def a_busy_site() -> Metrics:
     metrics.observe_health(DOOR, health(1, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
-    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600)])
+    metrics.set_drift("hall", 0.12345)
+    metrics.set_drift("yard", None)
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     return metrics

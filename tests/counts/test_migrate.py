@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from compliance.counts import schema
@@ -20,16 +21,19 @@ from compliance.counts.migrate import MIGRATIONS, require_current, upgrade
 from compliance.counts.reader import open_reader
 from compliance.counts.store import open_store
 from compliance.errors import StoreError
+from compliance.sureness import NOBODY
 from tests.counts.databases import new_database, postgresql_server, sqlite_url
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
-NEXT = """
+NOW = str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+COMING = f"{int(NOW) + 1:04}"
+NEXT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{COMING}"
+down_revision = "{NOW}"
 
 
 def upgrade():
@@ -55,7 +59,7 @@ def newer(folder: Path, following: str = NEXT) -> Path:
     """Return migrations as a newer version has them."""
     migrations = folder / "newer"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0003_note.py").write_text(following)
+    (migrations / "versions" / f"{COMING}_note.py").write_text(following)
     return migrations
 
 
@@ -69,7 +73,7 @@ def filled(url: str) -> None:
 def older(folder: Path) -> Path:
     """Return the migrations of the first version."""
     migrations = folder / "older"
-    ignored = shutil.ignore_patterns("__pycache__", "0002*")
+    ignored = shutil.ignore_patterns("__pycache__", "000[2-9]*")
     shutil.copytree(MIGRATIONS, migrations, ignore=ignored)
     return migrations
 
@@ -77,6 +81,12 @@ def older(folder: Path) -> Path:
 def columns(engine: Engine) -> set[str]:
     with engine.connect() as connection:
         return set(connection.exec_driver_sql("SELECT * FROM releases").keys())
+
+
+def upgraded_total(engine: Engine) -> int:
+    with engine.connect() as connection:
+        query = "SELECT expected_seconds FROM totals"
+        return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def test_the_migrations_make_the_tables_the_code_knows(url: str) -> None:
@@ -91,7 +101,7 @@ def test_a_database_that_is_current_is_left_alone(tmp_path: Path) -> None:
     filled(sqlite_url(tmp_path))
     before = {path.name for path in tmp_path.iterdir()}
     with connected(sqlite_url(tmp_path)) as engine:
-        assert upgrade(engine, "test") == "0002"
+        assert upgrade(engine, "test") == NOW
     assert {path.name for path in tmp_path.iterdir()} == before
 
 
@@ -104,7 +114,7 @@ def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
 def test_an_upgrade_keeps_every_row(url: str, tmp_path: Path) -> None:
     filled(url)
     with connected(url) as engine:
-        assert upgrade(engine, "test", newer(tmp_path)) == "0003"
+        assert upgrade(engine, "test", newer(tmp_path)) == COMING
         assert "note" in columns(engine)
         with engine.connect() as connection:
             assert connection.exec_driver_sql("SELECT mask FROM releases").scalars().all() == [50]
@@ -124,11 +134,13 @@ def test_the_first_versions_rows_are_kept_as_told(url: str, tmp_path: Path) -> N
                 "INSERT INTO totals VALUES ('lyon', 'hall', 50, 0, 0, 2, 60)",
             ):
                 connection.exec_driver_sql(statement)
-        assert upgrade(engine, "test") == "0002"
+        assert upgrade(engine, "test") == NOW
         with engine.connect() as connection:
             [row] = connection.exec_driver_sql("SELECT * FROM compliance_daily").mappings()
+        assert upgraded_total(engine) == 3600
     assert (row["mask"], row["withheld"], row["passages"]) == (50, 0, 52)
     with open_reader(url) as reader:
+        assert [release.sureness for release in reader.releases()] == [NOBODY]
         assert [release.counts for release in reader.releases()] == [Counts(50, 0, 0, 2)]
         assert [total.counts for total in reader.totals()] == [Counts(50, 0, 0, 2)]
 
@@ -138,10 +150,10 @@ def test_an_upgrade_keeps_a_private_copy_of_what_was(tmp_path: Path) -> None:
     with connected(sqlite_url(tmp_path)) as engine:
         upgrade(engine, "test", newer(tmp_path))
     [copy] = tmp_path.glob("*.before-*")
-    assert copy.name == "compliance.db.before-0003"
+    assert copy.name == f"compliance.db.before-{COMING}"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept:
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(NOW,)]
         assert kept.execute("SELECT mask FROM releases").fetchall() == [(50,)]
 
 
@@ -149,7 +161,7 @@ def test_a_copy_can_be_put_back(tmp_path: Path) -> None:
     filled(sqlite_url(tmp_path))
     with connected(sqlite_url(tmp_path)) as engine:
         upgrade(engine, "test", newer(tmp_path))
-    (tmp_path / "compliance.db.before-0003").replace(tmp_path / "compliance.db")
+    (tmp_path / f"compliance.db.before-{COMING}").replace(tmp_path / "compliance.db")
     with open_store(sqlite_url(tmp_path), "lyon") as store:
         assert [release.counts.mask for release in store.releases()] == [50]
 
@@ -177,7 +189,7 @@ def test_a_database_of_a_newer_version_is_refused(url: str, tmp_path: Path) -> N
     filled(url)
     with connected(url) as engine:
         upgrade(engine, "test", newer(tmp_path))
-    with pytest.raises(StoreError, match=r"newer version \(revision 0003\)"), open_reader(url):
+    with pytest.raises(StoreError, match=rf"newer version \(revision {COMING}\)"), open_reader(url):
         pass
     with (
         pytest.raises(StoreError, match="newer version") as caught,

@@ -14,6 +14,7 @@ from compliance.counts.engine import connected
 from compliance.counts.reader import open_reader
 from compliance.counts.store import Store, open_store
 from compliance.errors import StoreError
+from compliance.sureness import NOBODY, Sureness
 from tests.counts.databases import new_database, postgresql_server, sqlite_url
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -50,6 +51,25 @@ def rows_of(url: str, table: str) -> list[dict[str, object]]:
     query = text(f"SELECT * FROM {table}")  # noqa: S608 - the test's own names
     with connected(url) as engine, engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def test_how_surely_was_judged_is_pooled_and_released(store: Store) -> None:
+    for number, sureness in enumerate((Sureness(1, 0, 0, 0, 0, 4), Sureness(0, 2, 0, 0, 0, 5))):
+        at = EIGHT + number * HOUR
+        store.add("hall", "door", number, at, Counts(6, 1, 1), 60_000, sureness)
+    store.close_buckets("hall", EIGHT + 2 * HOUR, 1)
+    [release] = store.release("hall", 10, MODELS)
+    assert release.sureness == Sureness(1, 2, 0, 0, 0, 9)
+    assert store.releases() == [release]
+
+
+def test_a_release_that_withholds_outcomes_withholds_how_surely_they_were_judged(
+    store: Store,
+) -> None:
+    store.add("hall", "door", 0, EIGHT, Counts(mask=20), 60_000, Sureness(sure_6=20))
+    store.close_buckets("hall", EIGHT + HOUR, 1)
+    [release] = store.release("hall", 10, MODELS, HOUR)
+    assert (release.counts, release.sureness) == (Counts(withheld=20), NOBODY)
 
 
 def test_a_cameras_tallies_are_numbered_from_nought(store: Store) -> None:

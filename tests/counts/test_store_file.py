@@ -66,6 +66,7 @@ ALLOWED_COLUMNS = {
     "site", "area", "camera", "last_sequence", "closed_until", "start", "end",
     "mask", "incorrect", "no_mask", "unknown", "withheld",
     "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier",
+    "sure_1", "sure_2", "sure_3", "sure_4", "sure_5", "sure_6",
 }  # fmt: skip
 
 

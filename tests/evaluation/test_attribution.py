@@ -16,7 +16,7 @@ def walk(person: int, change: Change | None = None) -> Walk:
 
 
 def passage(*boxes: Box, outcome: Outcome = Outcome.MASK, start: int = 0) -> Passage:
-    return Passage(outcome, tuple(enumerate(boxes, start)))
+    return Passage(outcome, 0.9, tuple(enumerate(boxes, start)))
 
 
 def two(frames: int) -> list[tuple[Sighting, ...]]:

@@ -43,8 +43,8 @@ def outcomes(
     models: tuple[Detector, Classifier], shots: list[tuple[float, Shot]], camera: Camera = CAMERA
 ) -> list[Outcome]:
     analyser = Analyser(*models, camera)
-    seen = [outcome for at, shot in shots for outcome in analyser.analyse(shot, at)]
-    return [*seen, *analyser.finish()]
+    seen = [judgement for at, shot in shots for judgement in analyser.analyse(shot, at)]
+    return [judgement.outcome for judgement in (*seen, *analyser.finish())]
 
 
 def test_one_bare_walker_is_one_bare_passage(models: tuple[Detector, Classifier]) -> None:
@@ -107,7 +107,8 @@ def test_looking_at_who_is_followed_changes_nothing_that_is_counted(
     for at, shot in walk():
         counted += analyser.analyse(shot, at)
         told += [seen.outcome for seen in analyser.seen()]
-    assert [*counted, *analyser.finish()] == outcomes(models, walk()) == [Outcome.NO_MASK]
+    counted += analyser.finish()
+    assert [one.outcome for one in counted] == outcomes(models, walk()) == [Outcome.NO_MASK]
     assert told[0] is None  # not yet a passage
     assert told[-1] is Outcome.NO_MASK
     assert analyser.seen() == ()

@@ -3,7 +3,8 @@ from hypothesis import strategies as st
 
 from compliance.camera import Clock
 from compliance.pixels.minutes import Minutes, longest_gap_seconds
-from compliance.tally import MAXIMUM_OBSERVED_MS, Tally, decode, encode
+from compliance.sureness import Sureness
+from compliance.tally import MAXIMUM_COUNT, MAXIMUM_OBSERVED_MS, Tally, decode, encode
 
 outcomes = st.sampled_from(["mask", "incorrect", "no_mask", "unknown"])
 gaps = st.floats(0, 30)
@@ -92,3 +93,20 @@ def test_a_gap_counts_two_seconds_or_three_frames_as_watched() -> None:
     assert longest_gap_seconds(5, None) == 2
     assert longest_gap_seconds(5, 0.5) == 6
     assert longest_gap_seconds(0.2, 25) == 15
+
+
+def test_passages_are_also_told_by_how_surely_they_were_judged() -> None:
+    minutes = Minutes(0, 0, Clock.WALL, 1000)
+    for sureness in (0.5, 0.99, None, 0.85):
+        minutes.count("mask", sureness)
+    [tally] = minutes.close()
+    assert (tally.mask, tally.sureness) == (4, Sureness(1, 0, 0, 1, 0, 1))
+
+
+def test_more_passages_than_a_minute_holds_are_left_out_of_both() -> None:
+    minutes = Minutes(0, 0, Clock.WALL, 1000)
+    for _ in range(MAXIMUM_COUNT + 5):
+        minutes.count("mask", 0.99)
+    [tally] = minutes.close()
+    assert decode(encode(tally)) == tally
+    assert (tally.mask, tally.sureness.total) == (MAXIMUM_COUNT, MAXIMUM_COUNT)

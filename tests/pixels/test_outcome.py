@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.pixels.outcome import Ballot, Outcome, Sample, is_passage, promise, vote
+from compliance.pixels.outcome import Ballot, Judgement, Outcome, Sample, is_passage, promise, vote
 from compliance.pixels.track import Track
 
 MASKED, BARE, DOUBTFUL = (0.9, 0.06, 0.04), (0.05, 0.05, 0.9), (0.5, 0.4, 0.1)
@@ -114,3 +114,11 @@ def test_a_passage_is_confirmed_and_was_large_enough_once() -> None:
     assert is_passage(TRACK, 50)
     assert not is_passage(TRACK, 51)
     assert not is_passage(replace(TRACK, is_confirmed=False), 24)
+
+
+def test_a_judgement_is_as_sure_as_its_samples_are_on_average() -> None:
+    ballot = Ballot()
+    ballot.add(sample(MASKED, 0.8), 0.0)
+    ballot.add(sample(DOUBTFUL, 0.2), 1.0)
+    assert ballot.judgement(0.6) == Judgement(Outcome.MASK, pytest.approx(0.82))
+    assert Ballot().judgement(0.6) == Judgement(Outcome.UNKNOWN, None)

@@ -56,7 +56,7 @@ def counted_by_the_service(camera: Camera, models: Models) -> Counter[Outcome]:
         for frame in stream.frames():
             if pacer.decide(frame.seconds, frame.arrived).verdict is Verdict.ANALYSE:
                 found += analyser.analyse(frame, frame.seconds)
-    return Counter([*found, *analyser.finish()])
+    return Counter(judgement.outcome for judgement in (*found, *analyser.finish()))
 
 
 def told(board: Board) -> tuple[dict[str, object], bytes]:

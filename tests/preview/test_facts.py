@@ -7,7 +7,7 @@ import pytest
 from compliance.advice import View
 from compliance.camera import Camera, Source, SourceKind
 from compliance.pixels.analyse import Seen
-from compliance.pixels.outcome import Outcome
+from compliance.pixels.outcome import Judgement, Outcome
 from compliance.pixels.track import Track
 from compliance.preview.areas import areas_of
 from compliance.preview.facts import Pace, Shown, Would, facts, trouble, why_not
@@ -64,7 +64,8 @@ def test_a_face_that_was_not_in_the_last_frame_is_told_as_hidden() -> None:
 
 def test_the_rate_is_of_those_decided_with_its_interval() -> None:
     would = Would()
-    would.add([Outcome.MASK, Outcome.MASK, Outcome.NO_MASK, Outcome.UNKNOWN])
+    passed = (Outcome.MASK, Outcome.MASK, Outcome.NO_MASK, Outcome.UNKNOWN)
+    would.add([Judgement(outcome, 0.9) for outcome in passed])
     shown = told(would)["would"]
     assert isinstance(shown, dict)
     assert shown["rate"] == pytest.approx(2 / 3)

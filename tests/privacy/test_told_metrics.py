@@ -10,6 +10,8 @@ OF_THE_START = "found at the daemon's start, when no picture was seen"
 REASONS = {
     "compliance_passages_total": TOLD_AT_RELEASE,
     "compliance_observed_seconds_total": TOLD_AT_RELEASE,
+    "compliance_expected_seconds_total": TOLD_AT_RELEASE,
+    "compliance_score_drift": "changes only when an interval is released",
     "compliance_stream_up": "whether frames arrive, which is the camera's and the network's doing",
     "compliance_stream_restarts_total": "the same: faults of cameras and network",
     "compliance_stream_fault": "the same",

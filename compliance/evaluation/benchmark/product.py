@@ -66,11 +66,11 @@ def _first_look() -> Iterator[None]:
     analyse = Analyser.analyse
 
     def look(self: Analyser, *given: Any) -> Any:  # noqa: ANN401 - whatever the real one takes
-        outcomes = analyse(self, *given)
+        judgements = analyse(self, *given)
         Analyser.analyse = analyse  # type: ignore[method-assign]
         send(told(Told.STARTED_CPU_NS, time.process_time_ns()))
         send(told(Told.LOOKED_NS, time.monotonic_ns()))
-        return outcomes
+        return judgements
 
     Analyser.analyse = look  # type: ignore[method-assign,assignment]
     yield

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.evaluation.counting.attribution import COUNTS_FROM_SECONDS, Passer
+from compliance.evaluation.counting.reference import sureness_of
 from compliance.evaluation.counting.streets import ANALYSED_PER_SECOND, Counted, Order
 from compliance.evaluation.intervals import Estimate, edges, resamples
 from compliance.evaluation.street.plan import Wears
@@ -112,6 +113,7 @@ def to_json(order: Order, models: Path, counted: Sequence[Counted]) -> dict[str,
         "classifier": f"{known.classifier.name} {known.classifier.version}",
         "seed": order.seed,
         "rule": RULE,
+        "sureness": list(sureness_of(counted).classes),
         "lines": [_json(one) for one in lines(counted, order.seed)],
         "people": [_person(street, passer) for street in counted for passer in street.passers],
     }

@@ -24,6 +24,7 @@ from compliance.models import read_manifest, verify
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector
 from compliance.pixels.outcome import Outcome
+from compliance.sureness import NOBODY, Sureness, histogram
 
 ANALYSED_PER_SECOND = 5
 SHARES = {
@@ -54,6 +55,8 @@ class Counted:
     nobody's) and what it was taken for."""
     new_faces: int
     """Without tracks: faces found that overlap none of the frame before."""
+    sureness: Sureness = NOBODY
+    """How surely the passages were judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ def count_street(
         for passage, person in zip(passages, owners(passages, frames), strict=True)
         if person is None
     )
-    return Counted(scenario, seed, seen, strays, tuple(faces), new_faces)
+    sureness = histogram(p.sureness for p in passages if p.sureness is not None)
+    return Counted(scenario, seed, seen, strays, tuple(faces), new_faces, sureness)
 
 
 _CAMERA = Camera(0, "street", "street", Source(SourceKind.FILE, "", "simulated"))

@@ -11,7 +11,7 @@ from compliance.pixels.finding import Finder, FrameLike
 from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Boxes, as_boxes, iou, longer_sides
 from compliance.pixels.motion import Box
-from compliance.pixels.outcome import Outcome
+from compliance.pixels.outcome import Judgement, Outcome
 from compliance.pixels.track import Track
 from compliance.pixels.window import whole
 
@@ -23,6 +23,7 @@ class Passage:
     """What was counted once."""
 
     outcome: Outcome
+    sureness: float | None
     boxes: tuple[tuple[int, Box], ...]
     """Number of the frame and the face's box there, in order."""
 
@@ -79,11 +80,11 @@ class Watched(Analyser):
         self._notes.seen.setdefault(track.id, []).append((self._notes.frame, track.box))
         super()._judge(track, frame, at_seconds)
 
-    def _outcomes(self, ended: tuple[Track, ...]) -> tuple[Outcome, ...]:
-        counted: list[Outcome] = []
+    def _judgements(self, ended: tuple[Track, ...]) -> tuple[Judgement, ...]:
+        counted: list[Judgement] = []
         for track in ended:
-            outcomes = super()._outcomes((track,))
+            judgements = super()._judgements((track,))
             boxes = tuple(self._notes.seen.get(track.id, ()))
-            self._notes.passages += [Passage(outcome, boxes) for outcome in outcomes]
-            counted += outcomes
+            self._notes.passages += [Passage(j.outcome, j.sureness, boxes) for j in judgements]
+            counted += judgements
         return tuple(counted)
