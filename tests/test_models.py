@@ -134,3 +134,9 @@ def test_a_histogram_that_cannot_be_is_named(folder: Path, passages: list[float]
     spoil(folder, "sureness", A_HISTOGRAM | {"passages": passages})
     with pytest.raises(ModelError, match=r"sureness\.passages"):
         read_manifest(folder)
+
+
+def test_the_shipped_models_say_how_surely_they_judge() -> None:
+    sureness = read_manifest(SHIPPED).sureness
+    assert sureness is not None
+    assert sureness.total > 900
