@@ -17,6 +17,8 @@ from compliance.config import Config
 from compliance.counts.api import build_app, serve
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.drift import REACH, drift
+from compliance.counts.disk import FreeSpace
+from compliance.counts.engine import sqlite_path
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of
 from compliance.counts.ledger import Gauges, Ledger
@@ -116,8 +118,8 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     """
     models = checked_models(config)
     start_server(config.models)
-    slot = slots(config.bucket, time)
-    metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot)
+    slot, disk = slots(config.bucket, time), free_space(config)
+    metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot, disk)
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
     app = build_app(metrics, watch.against_life, watch.against_readiness)
@@ -227,6 +229,12 @@ def lock_test(findings: Findings) -> LockTest:
     parts = {part.name.lower(): part not in findings.missing for part in Part}
     ways_open = len(findings.open_ways)
     return LockTest(parts, len(findings.tried) - ways_open, ways_open)
+
+
+def free_space(config: Config) -> Callable[[], float | None]:
+    """Return what tells the free share of the file system that holds the database."""
+    path = sqlite_path(config.database.url)
+    return FreeSpace(path.parent if path else None, monotonic).share
 
 
 def model_infos(models: Models) -> tuple[ModelInfo, ...]:

@@ -14,7 +14,7 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
 from compliance.camera import Camera
-from compliance.counts import exposition
+from compliance.counts import exposition, exposition_site
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo, Stream
 from compliance.counts.reader import Total
@@ -61,15 +61,21 @@ class Metrics(Collector):
         version: str,
         models: Sequence[ModelInfo] = (),
         slot: Callable[[], int] = lambda: 0,
+        disk: Callable[[], float | None] = lambda: None,
     ) -> None:
-        """`slot` tells the number of the bucket that it is; see `load.slots`."""
+        """Show nothing of what was released before `set_totals`: 0 would be a fall.
+
+        `slot` tells the number of the bucket that it is; see `load.slots`. `disk` tells the free
+        share of the database's file system.
+        """
         self._site = site
         self._version = version
         self._models = tuple(models)
         self._slot = slot
+        self._disk = disk
         self._lock = Lock()
-        areas = (camera.area for camera in cameras)
-        self._totals = {area: Total(site, area, Counts(), 0) for area in areas}
+        self._areas = {camera.area: camera.recording is None for camera in cameras}
+        self._totals: dict[str, Total] = {}
         self._streams = {camera.name: Stream() for camera in cameras}
         self._drift: dict[str, float | None] = {}
         self._store_errors = 0
@@ -78,10 +84,12 @@ class Metrics(Collector):
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
 
-        An area the configuration no longer names keeps its last total.
+        An area without any yet begins at 0; one the configuration no longer names keeps its last.
         """
+        begun = {area: Total(self._site, area, Counts(), 0) for area in self._areas}
+        stored = {total.area: total for total in totals if total.site == self._site}
         with self._lock:
-            self._totals |= {total.area: total for total in totals if total.site == self._site}
+            self._totals = begun | self._totals | stored
 
     def set_drift(self, area: str, value: float | None) -> None:
         """Show how far an area's models have moved; called at the start and after a release."""
@@ -127,10 +135,13 @@ class Metrics(Collector):
             moved = dict(self._drift)
         yield from exposition.published(totals)
         yield exposition.drift(self._site, moved)
+        live_areas = [area for area, is_live in self._areas.items() if is_live]
+        yield exposition_site.last_releases(totals, live_areas)
         yield from exposition.streams(self._site, streams)
         yield from exposition.conditions(self._site, streams)
         yield from exposition.frames(self._site, streams)
         yield from exposition.workers(self._site, streams)
         yield from exposition.lock(self._site, lock_test)
         yield exposition.store_errors(self._site, errors)
+        yield exposition_site.disk_free(self._site, self._disk())
         yield from exposition.identity(self._version, self._models)

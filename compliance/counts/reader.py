@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, Row, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, select
 
 from compliance.counts import schema
 from compliance.counts.buckets import Counts
@@ -37,6 +37,8 @@ class Total:
     observed_seconds: int
     expected_seconds: int = 0
     """Since this is kept; only what it grows by says something."""
+    newest_end: datetime | None = None
+    """End of the newest release; None before the first, or when it has expired."""
 
 
 class Reader:
@@ -77,7 +79,8 @@ class Reader:
     def totals(self) -> list[Total]:
         """Return the sums of everything ever released, by site and area."""
         table = schema.totals
-        query = self._of_its_site(select(table), table).order_by(table.c.site, table.c.area)
+        query = select(table, _newest_end(table))
+        query = self._of_its_site(query, table).order_by(table.c.site, table.c.area)
         return [
             Total(
                 row.site,
@@ -85,6 +88,7 @@ class Reader:
                 Counts(row.mask, row.incorrect, row.no_mask, row.unknown, row.withheld),
                 row.observed_seconds,
                 row.expected_seconds,
+                row.newest_end,
             )
             for row in self._read(query)
         ]
@@ -123,6 +127,14 @@ def counts_of(row: RowMapping) -> Counts:
 def sureness_of(row: RowMapping) -> Sureness:
     """Return how surely those of a row were judged."""
     return Sureness(*(row[name] for name in _CLASSES))
+
+
+def _newest_end(totals: Table) -> ColumnElement[datetime | None]:
+    """Return the end of a total's newest release; found by the key, however many there are."""
+    releases = schema.releases.c
+    newest = select(releases.end).order_by(releases.start.desc()).limit(1)
+    newest = newest.where(releases.site == totals.c.site, releases.area == totals.c.area)
+    return newest.scalar_subquery().label("newest_end")
 
 
 def _releases(site: str, area: str, rows: _Rows) -> list[Release]:

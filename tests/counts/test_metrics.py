@@ -25,6 +25,7 @@ from compliance.sight import Sight
 from compliance.tally import Health, State
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "metrics.txt"
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DOOR = Camera(
     0, "door", "hall", Source(SourceKind.RTSP, "rtsp://u:hunter2@cam/x", "rtsp://***@cam/x")
 )
@@ -69,7 +70,9 @@ def new_metrics(slot: Callable[[], int] = lambda: 0) -> Metrics:
         ModelInfo("detector", "face", "1", "ab" * 32),
         ModelInfo("classifier", "mobilenet", "2", "cd" * 32),
     )
-    return Metrics("lyon-01", (DOOR, GATE), "0.1.0", models, slot)
+    metrics = Metrics("lyon-01", (DOOR, GATE), "0.1.0", models, slot, lambda: 0.87)
+    metrics.set_totals([])
+    return metrics
 
 
 def exposition(metrics: Metrics) -> str:
@@ -88,7 +91,7 @@ def a_busy_site() -> Metrics:
     metrics.observe_health(DOOR, health(1, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
-    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE)])
     metrics.set_drift("hall", 0.12345)
     metrics.set_drift("yard", None)
     metrics.count_store_error()
@@ -122,6 +125,31 @@ def test_every_area_and_outcome_is_there_from_the_start() -> None:
         for outcome in ("mask", "incorrect", "no_mask", "unknown", "withheld"):
             labels = f'{{area="{area}",outcome="{outcome}",site="lyon-01"}}'
             assert value(metrics, f"compliance_passages_total{labels}") == 0
+
+
+def test_nothing_is_told_of_people_before_the_database_was_read() -> None:
+    text = exposition(Metrics("lyon-01", (DOOR,), "0.1.0"))
+    assert "compliance_passages_total{" not in text
+    assert "compliance_observed_seconds_total{" not in text
+
+
+def test_a_release_of_one_area_takes_nothing_from_another() -> None:
+    metrics = new_metrics()
+    metrics.set_totals([Total("lyon-01", "left", Counts(5), 60)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80), 3590)])
+    observed = "compliance_observed_seconds_total"
+    told = [value(metrics, f'{observed}{{area="{a}",site="lyon-01"}}') for a in ("left", "hall")]
+    assert told == [60, 3590]
+
+
+def test_the_newest_releases_end_is_told_of_live_areas_that_have_one() -> None:
+    metrics = new_metrics()
+    name = "compliance_last_release_timestamp_seconds"
+    assert f"{name}{{" not in exposition(metrics)
+    areas = ("hall", "yard", "left")
+    metrics.set_totals([Total("lyon-01", area, Counts(80), 3590, 3600, NINE) for area in areas])
+    assert value(metrics, f'{name}{{area="hall",site="lyon-01"}}') == NINE.timestamp()
+    assert exposition(metrics).count(f"{name}{{") == 1  # the yard is recorded, the left gone
 
 
 def test_another_sites_totals_in_a_shared_database_are_not_shown() -> None:

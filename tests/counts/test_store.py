@@ -211,6 +211,21 @@ def test_totals_outlive_retention(store: Store) -> None:
     assert (total.counts, total.observed_seconds) == (Counts(mask=100, unknown=2), 120)
 
 
+def test_a_total_says_when_its_newest_release_ended(store: Store) -> None:
+    for hour in range(3):
+        see(store, EIGHT + hour * HOUR, 50)
+    store.close_buckets("hall", EIGHT + HOUR, 1)
+    assert store.totals() == []
+    store.release("hall", 10, MODELS)
+    store.close_buckets("hall", EIGHT + 3 * HOUR, 1)
+    [first] = store.totals()
+    store.release("hall", 10, MODELS)
+    [second] = store.totals()
+    assert (first.newest_end, second.newest_end) == (EIGHT + HOUR, EIGHT + 3 * HOUR)
+    store.expire(EIGHT + 3 * HOUR)
+    assert [total.newest_end for total in store.totals()] == [None]
+
+
 def test_an_error_tells_no_counts(store: Store) -> None:
     with pytest.raises(StoreError) as caught:
         see(store, EIGHT, -11 * 707)

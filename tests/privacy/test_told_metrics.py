@@ -12,6 +12,7 @@ REASONS = {
     "compliance_observed_seconds_total": TOLD_AT_RELEASE,
     "compliance_expected_seconds_total": TOLD_AT_RELEASE,
     "compliance_score_drift": "changes only when an interval is released",
+    "compliance_last_release_timestamp_seconds": "of a released row: a multiple of the bucket",
     "compliance_stream_up": "whether frames arrive, which is the camera's and the network's doing",
     "compliance_stream_restarts_total": "the same: faults of cameras and network",
     "compliance_stream_fault": "the same",
@@ -26,10 +27,11 @@ REASONS = {
     "compliance_lock_part": OF_THE_START,
     "compliance_lock_attacks": OF_THE_START,
     "compliance_store_errors_total": "a write a minute and camera, whether anybody came or not",
+    "compliance_disk_free_ratio": "whole percents; each minute writes as much, whoever came",
     "compliance_build_info": OF_THE_START,
     "compliance_model_info": OF_THE_START,
 }
-"""Not exported on purpose: CPU, memory and garbage of any process, sizes of the database and its
+"""Not exported on purpose: CPU, memory and garbage of any process, bytes of the database and its
 log, times of inference and commits, tallies and crops counted: each is more when people pass."""
 
 

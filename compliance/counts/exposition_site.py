@@ -1,0 +1,36 @@
+"""Metrics of a site's upkeep: how old its newest releases are, how full its disk is."""
+
+from collections.abc import Collection, Iterable
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from compliance.counts.reader import Total
+
+
+def last_releases(totals: Iterable[Total], live_areas: Collection[str]) -> Metric:
+    """Return when the newest released interval of each area on the wall clock ended."""
+    ends = GaugeMetricFamily(
+        "compliance_last_release_timestamp_seconds",
+        "End of the area's newest released interval, in Unix time, as its published row says: a "
+        "multiple of the bucket. Absent before the first release, and for recordings, whose time "
+        "is their own.",
+        labels=("site", "area"),
+    )
+    for total in totals:
+        if total.newest_end and total.area in live_areas:
+            ends.add_metric((total.site, total.area), total.newest_end.timestamp())
+    return ends
+
+
+def disk_free(site: str, share: float | None) -> Metric:
+    """Return how much of the database's file system is free; nothing where it is not known."""
+    free = GaugeMetricFamily(
+        "compliance_disk_free_ratio",
+        "Free share of the file system that holds the SQLite database, 0 to 1, rounded down to "
+        "whole percent and read once a minute at most. Of every minute as much is written, "
+        "whether anybody came or not. Absent on PostgreSQL.",
+        labels=("site",),
+    )
+    if share is not None:
+        free.add_metric((site,), share)
+    return free

@@ -1,0 +1,121 @@
+"""Two sites to scrape: a daemon that counts the demo, and one in every trouble there is."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from compliance.camera import Camera, Source, SourceKind
+from compliance.config import Config
+from compliance.counts.api import build_app, serve
+from compliance.counts.buckets import Counts
+from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.metrics import Metrics
+from compliance.counts.reader import Total
+from compliance.faults import Fault
+from compliance.sight import Sight
+from compliance.tally import Health, State
+from tests.monitoring.rules import AWAITED
+from tests.sites import configured
+
+DEMO = Path(__file__).parents[2] / "config" / "demo" / "street.mp4"
+RELEASED = Counts(mask=80, incorrect=7, no_mask=11, unknown=3)
+MORE = Counts(mask=90, incorrect=9, no_mask=15, unknown=4, withheld=24)
+
+
+def counting_the_demo(folder: Path) -> Config:
+    """Return a site that plays the demo once, a bucket's end in its middle."""
+    clock = 'clock = "recording"\nstart = 2026-01-05T07:59:20Z\nspeed = "max"'
+    return configured(folder, str(DEMO), clock)
+
+
+def _camera(number: int, name: str) -> Camera:
+    return Camera(number, name, "hall", Source(SourceKind.RTSP, name, name))
+
+
+DOOR, GATE, LIFT, DARK = (
+    _camera(n, each) for n, each in enumerate(("door", "gate", "lift", "dark"))
+)
+
+
+@dataclass(frozen=True)
+class _Status:
+    is_up: bool = True
+    restarts: int = 0
+    fault: Fault = Fault.NONE
+    sight: Sight = Sight.CLEAR
+    analysed_share: float = 0.8
+    is_shed: bool = False
+
+
+class Troubled:
+    """A site's own exposition, with a camera in each trouble, that releases when told to."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        models = (ModelInfo("detector", "face", "1", "ab" * 32),)
+        cameras = (DOOR, GATE, LIFT, DARK)
+        slots = iter(range(1000))
+        self.metrics = Metrics(site, cameras, "0.1.0", models, lambda: next(slots), lambda: 0.08)
+        self.metrics.set_totals([])
+        self.metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
+        self.awaited = Awaited(site)
+        self.tell(GATE, _Status(is_up=False, fault=Fault.NOT_FOUND))
+        self.tell(LIFT, _Status(is_up=False, is_shed=True))
+        self.tell(DARK, _Status(sight=Sight.COVERED))
+        self.tell(DOOR, _Status())
+        for decoded in (0, 250, 500):
+            self.metrics.observe_health(
+                DOOR, Health(0, decoded, decoded, decoded // 5, 1, 0, 300, State.RUNNING,
+                             Fault.NONE, is_sandboxed=False)
+            )  # fmt: skip
+
+    def tell(self, camera: Camera, status: _Status) -> None:
+        self.metrics.observe_status(camera, status)
+
+    def break_out(self) -> None:
+        """Have the process of a camera be ended for what only a broken-in one does."""
+        self.tell(GATE, _Status(is_up=False, fault=Fault.BREAKOUT))
+
+    def mend(self) -> None:
+        self.tell(GATE, _Status())
+
+    def release(self, counts: Counts = RELEASED, observed: int = 3000) -> None:
+        now = datetime.now(UTC) - timedelta(days=3)
+        self.metrics.set_totals([Total(self._site, "hall", counts, observed, now)])
+        self.awaited.expected_seconds = 3600 if counts.passages else 0
+
+    @contextmanager
+    def served(self) -> Iterator[int]:
+        registry = CollectorRegistry()
+        registry.register(self.metrics)
+        registry.register(self.awaited)
+        with serve(build_app(registry, list, list), "127.0.0.1", 0) as port:
+            yield port
+
+
+class Awaited(Collector):
+    """What the daemon does not tell of yet, as it will."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self.expected_seconds = 0
+
+    def collect(self) -> Iterable[Metric]:
+        of_area, of_site = ("site", "area"), ("site",)
+        expected = CounterMetricFamily("compliance_expected_seconds", "-", labels=of_area)
+        expected.add_metric((self._site, "hall"), self.expected_seconds)
+        drift = GaugeMetricFamily("compliance_score_drift", "-", labels=of_area)
+        drift.add_metric((self._site, "hall"), 0.3)
+        name = "compliance_certificate_expiry_timestamp_seconds"
+        certificate = GaugeMetricFamily(name, "-", labels=of_site)
+        certificate.add_metric((self._site,), datetime.now(UTC).timestamp() + 86400)
+        told = {"compliance_expected_seconds_total": expected, drift.name: drift}
+        told[name] = certificate
+        assert set(told) >= AWAITED
+        return [told[each] for each in AWAITED]
