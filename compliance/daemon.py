@@ -16,8 +16,8 @@ from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.api import build_app, serve
 from compliance.counts.disclosure import Release, identity
-from compliance.counts.drift import REACH, drift
 from compliance.counts.disk import FreeSpace
+from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.jobs import Jobs, Publishing, areas_of

@@ -33,6 +33,7 @@ class Fleet:
     server: Prometheus
     stored: Counts
     """What the demo's daemon has released, by its own database."""
+    coverage: float
     began: float
 
 
@@ -47,16 +48,19 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         began = time.time()
         troubled.release()
         running.enter_context(serving(config, lambda _: None))
-        server.wait_for('compliance_stream_fault{site="trial",fault="end_of_stream"} == 1', 60)
+        server.wait_for('compliance_stream_fault{site="trial",fault="end_of_stream"} == 1', 90)
         with open_reader(config.database.url) as reader:
-            stored = sum((each.counts for each in reader.releases()), Counts())
+            releases = reader.releases()
+        stored = sum((each.counts for each in releases), Counts())
+        observed = sum(each.observed_seconds for each in releases)
+        coverage = observed / sum(each.expected_seconds for each in releases)
         total = f'sum(compliance_passages_total{{site="trial"}}) == {stored.passages}'
         server.wait_for(total)
         told = f'site:compliance_told:released{{site="trial",window="1w"}} == {stored.told}'
         server.wait_for(told)
         troubled.release(MORE)
         server.wait_for('site:compliance_rate:high{site="lyon-02",window="1w"}')
-        yield Fleet(server, stored, began)
+        yield Fleet(server, stored, coverage, began)
 
 
 def test_the_scrape_example_reaches_the_daemons(fleet: Fleet) -> None:
@@ -83,6 +87,8 @@ def test_the_demos_rate_and_interval_are_those_of_its_database(fleet: Fleet, win
     assert fleet.server.value(f"site_area:compliance_decided:released{chosen}") == counts.decided
     share = fleet.server.value(f"site_area:compliance_unknown:ratio{chosen}")
     assert share == counts.unknown / counts.told
+    coverage = fleet.server.value(f"site_area:compliance_coverage:ratio{chosen}")
+    assert coverage == fleet.coverage
 
 
 @pytest.mark.parametrize("window", ["1h", "1d", "1w"])
