@@ -1,8 +1,9 @@
 """What a track came to: which crops are judged, how they vote, and whether it is a passage."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -11,9 +12,10 @@ from compliance.pixels.track import Track
 Probabilities: TypeAlias = tuple[float, float, float]
 """Of mask, incorrect and no_mask, summing to 1."""
 
-_MOST_SAMPLES = 4  # an even number: they are thinned by pairs
 _MOST_LOOKS = 12  # crops judged per track in all, however long it lasts
 _APART_SECONDS = 1.0  # neighbouring frames repeat each other's mistakes
+_SURE = 0.9  # probability from which a sample is sure of itself
+_WAIT_SHARE = 0.4  # of the time since the first look, at least: so twelve last a minute
 _LARGE_ENOUGH_PX = 64.0  # faces above this are judged equally well
 
 
@@ -52,45 +54,55 @@ class Sample:
 
 @dataclass(slots=True)
 class Ballot:
-    """The samples of one track: a few, spread evenly over its life, the best of each stretch."""
+    """The samples of one track, taken the more seldom the surer they agree.
+
+    Somebody clear costs two or three looks, somebody doubtful up to twelve. Each sample speaks for
+    the time round it, so that looking seldom weighs no less, and whoever puts a mask on is seen
+    to by the next look.
+    """
 
     _samples: list[Sample] = field(default_factory=list)
-    _looks: int = 0
-    _faces: float = 0.0
+    _times: list[float] = field(default_factory=list)
     _apart_seconds: float = _APART_SECONDS
-    _next_seconds: float = float("-inf")
 
     def wants(self, at_seconds: float) -> bool:
         """Say whether a crop is worth judging now."""
-        return self._looks < _MOST_LOOKS and at_seconds >= self._next_seconds
+        if not self._times:
+            return True
+        elapsed_seconds = self._times[-1] - self._times[0]
+        apart_seconds = max(self._apart_seconds, _WAIT_SHARE * elapsed_seconds)
+        is_time = at_seconds >= self._times[-1] + apart_seconds
+        return is_time and len(self._samples) < _MOST_LOOKS
 
     def add(self, sample: Sample, at_seconds: float) -> None:
-        """Take in a judged crop; when there are enough, the better of each two neighbours stays."""
-        self._looks += 1
-        self._faces += sample.is_face
+        """Take in a judged crop; when it surely agrees with the one before, the wait doubles."""
+        is_settled = bool(self._samples) and _agree(self._samples[-1], sample)
+        self._apart_seconds = 2 * self._apart_seconds if is_settled else _APART_SECONDS
         self._samples.append(sample)
-        if len(self._samples) == _MOST_SAMPLES:
-            pairs = zip(self._samples[::2], self._samples[1::2], strict=True)
-            self._samples = [max(pair, key=lambda one: one.quality) for pair in pairs]
-            self._apart_seconds *= 2
-        self._next_seconds = at_seconds + self._apart_seconds
+        self._times.append(at_seconds)
 
     def shows_face(self, rejects_below: float) -> bool:
         """Say whether the crops judged show a face on average; where none was, it is believed."""
-        return self._faces >= rejects_below * self._looks
+        return sum(one.is_face for one in self._samples) >= rejects_below * self.looks
 
     def judgement(self, decided_probability: float) -> Judgement:
         """Return what the samples say together, and how surely."""
-        return Judgement(vote(self._samples, decided_probability), _sureness(self._samples))
+        votes = self._votes()
+        return Judgement(vote(votes, decided_probability), _sureness(votes))
 
     def means(self) -> Probabilities | None:
         """Return the samples' mean, weighted by quality; None while none has any."""
-        return _means(self._samples)
+        return _means(self._votes())
 
     @property
     def looks(self) -> int:
         """How many crops were judged."""
-        return self._looks
+        return len(self._samples)
+
+    def _votes(self) -> list[Sample]:
+        """Return the samples, each weighing as much more as it speaks for a longer time."""
+        spans = zip(self._samples, _spans(self._times), strict=True)
+        return [replace(one, quality=one.quality * span) for one, span in spans]
 
 
 def promise(longer_side_px: float, score: float) -> float:
@@ -111,7 +123,25 @@ def vote(samples: Sequence[Sample], decided_probability: float) -> Outcome:
     means, sureness = _means(samples), _sureness(samples)
     if means is None or sureness is None or sureness < decided_probability:
         return Outcome.UNKNOWN
-    return _IN_ORDER[means.index(max(means))]
+    return _likeliest(means)
+
+
+def _agree(one: Sample, other: Sample) -> bool:
+    """Say whether both are sure, and of the same."""
+    is_sure = all(max(each.probabilities) >= _SURE and each.quality for each in (one, other))
+    return is_sure and _likeliest(one.probabilities) is _likeliest(other.probabilities)
+
+
+def _likeliest(probabilities: Probabilities) -> Outcome:
+    return _IN_ORDER[probabilities.index(max(probabilities))]
+
+
+def _spans(times: Sequence[float]) -> list[float]:
+    """Return for how long each moment stands: half-way to its neighbours; any for a single one."""
+    gaps = [after - before for before, after in pairwise(times)]
+    if not gaps:
+        return [1.0] * len(times)
+    return [(a + b) / 2 for a, b in zip((gaps[0], *gaps), (*gaps, gaps[-1]), strict=True)]
 
 
 def is_passage(track: Track, minimum_face_px: float) -> bool:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.pixels.outcome import Ballot, Judgement, Outcome, Sample, is_passage, promise, vote
+from compliance.pixels.outcome import (
+    Ballot,
+    Judgement,
+    Outcome,
+    Probabilities,
+    Sample,
+    is_passage,
+    promise,
+    vote,
+)
 from compliance.pixels.track import Track
 
 MASKED, BARE, DOUBTFUL = (0.9, 0.06, 0.04), (0.05, 0.05, 0.9), (0.5, 0.4, 0.1)
@@ -64,30 +73,48 @@ def test_somebody_who_puts_a_mask_on_counts_as_what_was_seen_for_longer() -> Non
     assert vote([sample(BARE), sample(BARE), sample(MASKED)], 0.85) is Outcome.NO_MASK
 
 
-@given(st.integers(1, 600))
-def test_a_track_of_any_length_costs_at_most_twelve_crops(frames: int) -> None:
-    assert len(looks(frames)) <= 12
+@given(st.lists(st.sampled_from((MASKED, BARE, DOUBTFUL)), min_size=1, max_size=600))
+def test_a_track_of_any_length_costs_at_most_twelve_crops(worn: list[Probabilities]) -> None:
+    assert len(looks(worn)) <= 12
 
 
-def test_a_long_track_is_looked_at_over_its_whole_life() -> None:
-    assert looks(150) == [0, 1, 2, 3, 5, 7, 11, 15, 23]
+def test_somebody_clear_is_looked_at_ever_more_seldom() -> None:
+    assert looks([MASKED] * 150) == [0, 1, 3, 7, 15]
 
 
-def test_of_two_neighbours_the_better_one_stays() -> None:
+def test_somebody_doubtful_is_looked_at_until_the_longest_track_ends() -> None:
+    seconds = looks([DOUBTFUL] * 300)
+    assert len(seconds) == 12
+    assert seconds[:4] == [0, 1, 2, 3]
+    assert seconds[-1] > 40
+
+
+def test_somebody_who_changed_is_looked_at_as_if_anew() -> None:
+    assert looks([BARE] * 10 + [MASKED] * 40) == [0, 1, 3, 4.2, 6.2]
+
+
+def test_crops_without_a_vote_do_not_settle_it() -> None:
+    assert looks([MASKED] * 20, quality=0.0) == [0, 1, 2, 3]
+
+
+def test_a_sample_speaks_for_the_time_round_it() -> None:
     ballot = Ballot()
-    for number in range(4):
-        worn, quality = (MASKED, 0.9) if number % 2 else (BARE, 0.2)
-        ballot.add(sample(worn, quality), float(number))
-    assert ballot.means() == pytest.approx(MASKED)
+    for seconds, worn in ((0.0, BARE), (1.0, BARE), (3.0, MASKED)):
+        ballot.add(sample(worn), seconds)
+    of_bare, of_masked = 1.0 + 1.5, 2.0
+    mean = (of_bare * BARE[0] + of_masked * MASKED[0]) / (of_bare + of_masked)
+    means = ballot.means()
+    assert means is not None
+    assert means[0] == pytest.approx(mean)
 
 
-def looks(frames: int) -> list[float]:
-    """Return when a track followed for so many frames is looked at, in seconds."""
+def looks(worn: list[Probabilities], quality: float = 0.8) -> list[float]:
+    """Return when a track is looked at, in seconds; worn: what each frame shows."""
     ballot, at = Ballot(), []
-    for seconds in (number / 5 for number in range(frames)):
-        if ballot.wants(seconds):
-            ballot.add(sample(MASKED), seconds)
-            at.append(seconds)
+    for number, probabilities in enumerate(worn):
+        if ballot.wants(number / 5):
+            ballot.add(sample(probabilities, quality), number / 5)
+            at.append(number / 5)
     return at
 
 
