@@ -10,7 +10,7 @@ from av.video.stream import VideoStream
 
 from compliance.camera import Source
 from compliance.faults import Fault
-from compliance.pixels.decoding import Decoding
+from compliance.pixels.decoding import OPTIONS, Decoding
 from compliance.pixels.failures import CaptureFault, is_live
 from compliance.pixels.frame import Converters, Frame
 from compliance.pixels.opening import opened, picture_stream
@@ -54,6 +54,7 @@ class Stream:
         read_timeout_seconds: float,
     ) -> None:
         video.codec_context.thread_count = 1  # others would be started after the lock
+        video.codec_context.options = dict(OPTIONS)
         self.codec = video.codec_context.name
         """Name of the picture's coding, such as h264."""
         self.is_recording = not is_live(source)

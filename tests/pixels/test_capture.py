@@ -3,6 +3,7 @@
 import itertools
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -21,6 +22,10 @@ from tests.pixels.reading import (
     read,
     rtsp_source,
 )
+
+DEMO = Path(__file__).parents[2] / "config" / "demo" / "street.mp4"
+FOLLOWING = 50
+"""Frames up to the second key frame: what is not smoothed adds up to it."""
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,15 @@ def test_a_file_is_rewound_any_number_of_times(clips: Path, name: str) -> None:
             assert frames[0].seconds == 0.0
             stream.rewind()
     assert lengths == [25, 25, 25]
+
+
+def test_blocks_are_not_smoothed_which_hardly_shows() -> None:
+    ours = [frame.full().astype(int) for frame in read(file_source(DEMO), FOLLOWING)]
+    with av.open(str(DEMO)) as container:
+        smoothed = itertools.islice(container.decode(video=0), FOLLOWING)
+        pictures = [frame.to_ndarray(format="bgr24").astype(int) for frame in smoothed]
+    apart = [np.abs(a - b).mean() for a, b in zip(ours, pictures, strict=True)]
+    assert 0.1 < max(apart) < 3
 
 
 def test_a_recordings_length_and_frames_are_known(clips: Path) -> None:

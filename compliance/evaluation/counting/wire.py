@@ -10,6 +10,7 @@ from av.video.codeccontext import VideoCodecContext
 from compliance.evaluation.street.plan import StreetSettings
 from compliance.evaluation.street.render import Shot
 from compliance.evaluation.street.street_truth import Sighting
+from compliance.pixels.decoding import OPTIONS
 from compliance.pixels.frame import Converters, Frame
 
 QUALITY = 26
@@ -22,6 +23,7 @@ def received(
 ) -> Iterator[tuple[Frame, tuple[Sighting, ...]]]:
     """Yield shots, so many a second, after H.264, with what is true of them."""
     encoder, decoder = _encoder(settings, per_second), CodecContext.create("h264", "r")
+    decoder.options = dict(OPTIONS)
     converters = Converters()
     sent: list[tuple[Sighting, ...]] = []
     pictures = _decoded(shots, encoder, decoder, sent)
