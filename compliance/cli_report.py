@@ -49,7 +49,7 @@ def report(
     since_at = moment("--since", since, zone) if since else None
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
-        areas = reader.by_area(since_at, until_at, area)
+        areas = reader.by_area(since_at, until_at, area, with_sureness=False)
         if week:
             _show_week(areas, zone, settings.models, as_csv=as_csv, as_json=as_json)
         else:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -61,6 +62,8 @@ def test_how_surely_was_judged_is_pooled_and_released(store: Store) -> None:
     [release] = store.release("hall", 10, MODELS)
     assert release.sureness == Sureness(1, 2, 0, 0, 0, 9)
     assert store.releases() == [release]
+    [[plain]] = store.by_area(with_sureness=False)
+    assert plain == replace(release, sureness=NOBODY)
 
 
 def test_a_release_that_withholds_outcomes_withholds_how_surely_they_were_judged(

@@ -14,6 +14,7 @@ from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.engine import connected
 from compliance.counts.jobs import LATENESS, Area, Jobs, Publishing
 from compliance.counts.store import Store
+from compliance.sureness import Sureness
 
 SITE = "bench"
 END = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,7 +36,8 @@ def release_hours(
         at = begin + number * _HOUR
         for name in areas:
             sequence = store.next_sequence(name)
-            store.add(name, name, sequence, at, _counts(number), _HOUR_MS)
+            counts = _counts(number)
+            store.add(name, name, sequence, at, counts, _HOUR_MS, _sureness(counts))
         began, began_cpu = time.perf_counter(), time.process_time()
         jobs.close_and_release(at + _HOUR + LATENESS)
         took.append((time.perf_counter() - began, time.process_time() - began_cpu))
@@ -58,6 +60,11 @@ def copy_day(url: str, areas: Sequence[str], days: int) -> None:
 def _counts(number: int) -> Counts:
     """Return a busy hour's passages, somewhat different from hour to hour."""
     return Counts(60 + number % 37, 5 + number % 5, 20 + number % 11, 3 + number % 3)
+
+
+def _sureness(counts: Counts) -> Sureness:
+    """Return how surely they were judged: most of them surely, as usual."""
+    return Sureness(1, 1, 2, 4, 8, counts.passages - 16)
 
 
 def _copy(

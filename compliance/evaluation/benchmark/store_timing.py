@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 from compliance import __version__
 from compliance.camera import Camera, Source, SourceKind
 from compliance.counts.api import build_app, serve
+from compliance.counts.correction import Correction
 from compliance.counts.disclosure import identity
 from compliance.counts.metrics import Metrics
+from compliance.counts.rates import Measured
 from compliance.counts.reader import Reader, Total, open_reader
-from compliance.counts.report import By, report
+from compliance.counts.report import By, Terms, rows_of_area
 from compliance.counts.report_text import to_json
 from compliance.counts.store import open_store
 from compliance.evaluation.benchmark.history import (
@@ -63,8 +65,9 @@ def measure(folder: Path, days: int, hours: int, repeats: int) -> dict[str, Took
 
 def _report(reader: Reader, models: Models, area: str | None) -> str:
     """Make the newest year's hourly report as the command line does, after its start."""
-    releases = reader.releases(END - YEAR, END, area)
-    return to_json(report(releases, By.HOUR, _ZONE, models.confusion, identity(models)))
+    terms = Terms(By.HOUR, _ZONE, Measured(Correction(models.confusion), identity(models)))
+    areas = reader.by_area(END - YEAR, END, area, with_sureness=False)
+    return to_json(row for releases in areas for row in rows_of_area(releases, terms))
 
 
 def _scrapes(totals: list[Total]) -> Took:
