@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from compliance import __version__
+from compliance.cli_backup import backup, restore
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
@@ -139,6 +140,10 @@ def migrate(site: Site) -> None:
     settings = config.load(site, os.environ)
     with open_store(settings.database.url, settings.site):
         say(f"{settings.database.label} is up to date.")
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from compliance.camera import Camera, Clock, Polygon, Recording
 from compliance.complaints import Complaint, across_cameras, from_validation
+from compliance.counts.backups import BACKUP_DEFAULT, BackupTerms
 from compliance.credentials import Credentials
 from compliance.databases import Database
 from compliance.errors import ConfigError
@@ -33,6 +34,8 @@ class Config:
     homogeneous_limit: timedelta | None = timedelta(hours=24)
     """How long an interval in which all did alike waits for another; None: it does not."""
     retention: timedelta = timedelta(days=400)
+    backup: BackupTerms = BACKUP_DEFAULT
+    """Of a SQLite database."""
     http_host: str = "127.0.0.1"
     http_port: int = 8718
     allow_unsandboxed: bool = False
@@ -132,6 +135,9 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
             else None
         ),
         retention=timedelta(days=table.publish.retention_days),
+        backup=BackupTerms(
+            folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
+        ),
         http_host=table.http.host,
         http_port=table.http.port,
         allow_unsandboxed=table.allow_unsandboxed,

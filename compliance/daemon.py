@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 from time import monotonic, time
 
@@ -15,16 +16,18 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.api import build_app, serve
+from compliance.counts.backup_job import BackupJob
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.disk import FreeSpace
 from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
 from compliance.counts.exposition import LockTest, ModelInfo
-from compliance.counts.jobs import Jobs, Publishing, areas_of
+from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
 from compliance.counts.process import start_server
+from compliance.counts.recovery import recover
 from compliance.counts.store import Store, open_store
 from compliance.counts.supervisor import Supervisor
 from compliance.errors import ConfigError
@@ -77,7 +80,8 @@ def counting(
     Raises StoreError when the database cannot be had, ConfigError when a recording would be
     counted into a time that is closed.
     """
-    with open_store(config.database.url, config.site, bucket=config.bucket) as store:
+    mend = partial(recover, folder=config.backup.folder, now=utc_now())
+    with open_store(config.database.url, config.site, bucket=config.bucket, mend=mend) as store:
         cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
         publishing = Publishing(
             config.bucket,
@@ -132,7 +136,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     with (
         serve(app, config.http_host, config.http_port) as port,
         counting(config, models, metrics, released) as site,
-        scheduled(site),
+        scheduled(site, backup_job(config)),
     ):
         metrics.set_totals(site.store.totals())
         for area in config.areas:
@@ -185,11 +189,19 @@ def attend(notifier: Notifier, watch: Watch, stop: Event) -> None:
     notifier.stopping()
 
 
+def backup_job(config: Config) -> BackupJob | None:
+    """Return the work on the database's backups; None where it is not a SQLite file."""
+    database = sqlite_path(config.database.url)
+    return BackupJob(database, config.backup, config.retention) if database else None
+
+
 @contextmanager
-def scheduled(site: Counting) -> Iterator[None]:
+def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
     """Do the site's periodic work while the block runs."""
     scheduler = BackgroundScheduler(timezone=UTC)
     site.jobs.schedule(scheduler, utc_now, site.ledger.fail)
+    for job in (backing.back_up, backing.forget) if backing else ():
+        run_every(60, job, scheduler, utc_now, site.ledger.fail)
     scheduler.start()
     try:
         yield

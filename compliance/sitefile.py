@@ -101,6 +101,14 @@ class HttpTable(Table):
     port: Annotated[int, between(1, 65535)] = 8718
 
 
+class BackupTable(Table):
+    """`[backup]`."""
+
+    folder: str = "backups"
+    hours: Annotated[int, between(0, 168)] = 24
+    keep: Annotated[int, between(1, 365)] = 7
+
+
 class ModelsTable(Table):
     """`[models]`."""
 
@@ -115,6 +123,7 @@ class SiteTable(Table):
     publish: PublishTable = PublishTable()
     store: StoreTable = Field(default={}, validate_default=True)
     http: HttpTable = HttpTable()
+    backup: BackupTable = BackupTable()
     models: ModelsTable = ModelsTable()
     cameras: list[CameraTable] = Field(
         min_length=1, description="describe at least one camera in a table [[cameras]]"
@@ -126,6 +135,7 @@ TABLES: dict[str, type[Table]] = {
     "publish": PublishTable,
     "store": StoreTable,
     "http": HttpTable,
+    "backup": BackupTable,
     "models": ModelsTable,
     "cameras": CameraTable,
 }

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from compliance.counts.store_faults import told_plainly
@@ -23,6 +23,19 @@ _NOT_KEPT = ("open_buckets", "pending")
 _KEPT = {"releases": '"end" > :after'}
 _ENDS = "%Y-%m-%dT%H:%M:%SZ"  # as the database holds times
 _EVERYTHING = "0"  # sorts before every time
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTerms:
+    """Where backups are kept, how often one is made, and how many there are."""
+
+    folder: Path
+    every: timedelta
+    """Nought: none is made."""
+    keep: int
+
+
+BACKUP_DEFAULT = BackupTerms(Path("backups"), timedelta(hours=24), 7)
 
 
 @dataclass(frozen=True, slots=True)

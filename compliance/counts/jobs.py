@@ -114,27 +114,13 @@ class Jobs:
         clock: Callable[[], datetime],
         on_fault: Callable[[StoreError], None] = lambda _: None,
     ) -> None:
-        """Register every job; `clock` returns the aware time now.
-
-        A job that comes late, because the machine slept or its clock stepped, still runs, once.
-        One that fails is logged, told to `on_fault`, and runs again at its next time.
-        """
-
-        def every(minutes: int, job: Callable[[datetime], object]) -> None:
-            scheduler.add_job(
-                _guarded(job, clock, on_fault),
-                "interval",
-                minutes=minutes,
-                id=job.__name__,
-                next_run_time=clock(),
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
-
-        every(1, self.close_and_release)
-        every(1, self.truncate_wal)
-        every(60, self.expire)
+        """Register every job, see `run_every`."""
+        for minutes, job in (
+            (1, self.close_and_release),
+            (1, self.truncate_wal),
+            (60, self.expire),
+        ):
+            run_every(minutes, job, scheduler, clock, on_fault)
 
     def _close(
         self, area: str, until: datetime, cameras: int, *, counts_gaps: bool
@@ -172,6 +158,30 @@ class Jobs:
         for release in released:
             self._on_release(release)
         return released
+
+
+def run_every(
+    minutes: int,
+    job: Callable[[datetime], object],
+    scheduler: BaseScheduler,
+    clock: Callable[[], datetime],
+    on_fault: Callable[[StoreError], None],
+) -> None:
+    """Register a job; `clock` returns the aware time now.
+
+    A job that comes late, because the machine slept or its clock stepped, still runs, once.
+    One that fails is logged, told to `on_fault`, and runs again at its next time.
+    """
+    scheduler.add_job(
+        _guarded(job, clock, on_fault),
+        "interval",
+        minutes=minutes,
+        id=job.__name__,
+        next_run_time=clock(),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
 
 
 def _guarded(

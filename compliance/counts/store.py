@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, delete, select
@@ -36,17 +37,24 @@ from compliance.sureness import NOBODY, Sureness
 
 @contextmanager
 def open_store(
-    url: str, site: str, *, bucket: timedelta = BUCKET_DEFAULT, migrate: bool = True
+    url: str,
+    site: str,
+    *,
+    bucket: timedelta = BUCKET_DEFAULT,
+    migrate: bool = True,
+    mend: Callable[[Path], None] = lambda _: None,
 ) -> Iterator["Store"]:
     """Open a site's store for its one daemon, made or brought to this version first.
 
     Raises StoreError when another daemon has it, it is of a newer version, it cannot be
-    written, or (without `migrate`) it is of an older version.
+    written, or (without `migrate`) it is of an older version. `mend` is called with a SQLite
+    file that nobody else writes, before it is opened.
     """
     path = sqlite_path(url)
     with ExitStack() as held:
         if path and path.parent.is_dir():
             held.enter_context(held_file(path))
+            mend(path)
         engine = held.enter_context(connected(url))
         keep_lock = None
         if not path:
