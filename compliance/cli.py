@@ -58,10 +58,10 @@ def options(
 @app.command()
 def run(site: Site) -> None:
     """Count at a site until stopped with Ctrl-C or SIGTERM."""
-    from compliance import config, console, daemon
+    from compliance import config, console, daemon, logs
 
     settings = config.load(site, os.environ)
-    console.log_to_stderr(settings.secrets)
+    logs.log_to_stderr(settings.secrets, os.environ)
     daemon.run(
         settings,
         stop_on_signals(),
@@ -89,12 +89,12 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Count a recording without a configuration, then print its report."""
-    from compliance import console
+    from compliance import console, logs
     from compliance.moments import moment, zone_named
     from compliance.replay import Replay
     from compliance.replay import replay as count
 
-    console.log_to_stderr(())
+    logs.log_to_stderr((), os.environ)
     zone = zone_named(time_zone)
     begin = moment("--start", start)
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)

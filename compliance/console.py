@@ -1,8 +1,5 @@
 """What operators read in the terminal while the daemon runs, as text."""
 
-import logging
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,29 +8,9 @@ from compliance.config import Config
 from compliance.counts.disclosure import Release
 from compliance.counts.wilson import wilson
 from compliance.models import LABELS
-from compliance.redact import RedactingFormatter, Redactor
 
 if TYPE_CHECKING:  # the daemon, which this serves, must not load the side of the pixels
     from compliance.pixels.inspect import ImageFaces, InspectedFace
-
-_NOISY = ("apscheduler", "uvicorn", "alembic", "asyncio")
-
-
-def log_to_stderr(secrets: Iterable[str]) -> None:
-    """Send the log's lines to standard error, without any of the secrets.
-
-    Under systemd the journal adds the time; in a terminal the line carries it.
-    """
-    handler = logging.StreamHandler(sys.stderr)
-    formatter = RedactingFormatter(
-        "%(asctime)s %(message)s" if sys.stderr.isatty() else "%(levelname)s %(message)s",
-        Redactor(secrets),
-    )
-    formatter.default_msec_format = None
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def greeting(config: Config, path: Path, port: int) -> str:
