@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from compliance import __version__
 from compliance.cli_backup import backup, restore
-from compliance.cli_doctor import doctor
+from compliance.cli_doctor import doctor, support_bundle
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
@@ -146,6 +146,7 @@ def migrate(site: Site) -> None:
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
+app.command("support-bundle")(support_bundle)
 
 
 @app.command()

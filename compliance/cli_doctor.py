@@ -1,11 +1,15 @@
 """The command that examines a site; cli.py joins it to the others."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from compliance.cli_report import Site
+from compliance.errors import DataError
 from compliance.terminal import say
 
 
@@ -23,3 +27,33 @@ def doctor(site: Site) -> None:
     say(f"{len(findings)} looked at: {faults} at fault, {warnings} to be watched.")
     if not is_well(findings):
         raise typer.Exit(1)
+
+
+def support_bundle(
+    site: Site,
+    file: Annotated[
+        Path | None,
+        typer.Option("--out", help="The tar.gz to write.", show_default="named by time"),
+    ] = None,
+) -> None:
+    """Gather what helps others to help: no picture, no count, no password."""
+    from compliance import config
+    from compliance.doctor.bundle import bundle, write
+    from compliance.doctor.examine import examine
+    from compliance.errors import ConfigError
+    from compliance.papers.service import metrics_of
+
+    now, metrics, secrets = datetime.now(UTC), "", frozenset[str]()
+    with suppress(ConfigError):
+        settings = config.load(site, os.environ)
+        secrets = settings.secrets
+        with suppress(Exception):  # no daemon, no metrics
+            metrics = metrics_of(settings)
+    path = file or Path(f"compliance-support-{now:%Y%m%d-%H%M%S}.tar.gz")
+    files = bundle(examine(site, os.environ, now), site, metrics, secrets)
+    try:
+        write(path, files, now)
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror}"
+        raise DataError(message, "Name another file with --out.") from error
+    say(f"Wrote {path}. Look into it before you send it: `tar -xzOf {path}` prints it all.")

@@ -16,11 +16,12 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask
 
 def ask(config: Config) -> ServiceFacts:
     """Return what the site's daemon says of itself; its problem when it does not answer."""
-    host = _EVERYWHERE.get(config.http_host, config.http_host)
     try:
-        return parse(_metrics(host, config.http_port), config.site)
+        return parse(metrics_of(config), config.site)
     except (OSError, HTTPException, ValueError) as error:
-        return ServiceFacts(problem=f"no answer at {host} port {config.http_port}: {error}")
+        return ServiceFacts(
+            problem=f"no answer at {_host(config)} port {config.http_port}: {error}"
+        )
 
 
 def parse(exposition: str, site: str) -> ServiceFacts:
@@ -44,8 +45,12 @@ def _states(up: dict[str, bool], locked: dict[str, bool]) -> Iterable[CameraStat
     return (CameraState(name, is_up, locked.get(name)) for name, is_up in up.items())
 
 
-def _metrics(host: str, port: int) -> str:
-    connection = HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
+def metrics_of(config: Config) -> str:
+    """Return the exposition of the site's daemon.
+
+    Raises OSError, HTTPException or ValueError when none answers so.
+    """
+    connection = HTTPConnection(_host(config), config.http_port, timeout=_ANSWER_SECONDS)
     try:
         connection.request("GET", "/metrics")
         answer = connection.getresponse()
@@ -55,3 +60,7 @@ def _metrics(host: str, port: int) -> str:
         return answer.read(_MOST_BYTES).decode("utf-8")
     finally:
         connection.close()
+
+
+def _host(config: Config) -> str:
+    return _EVERYWHERE.get(config.http_host, config.http_host)
