@@ -89,7 +89,7 @@ def write_timeline(
     for gone in set(before) - set(new.buckets):
         connection.execute(_DROP_OPEN, {**key, "of_start": gone.start})
     for bucket in set(new.buckets) - set(before):
-        connection.execute(_ADD_OPEN, {"site": site, "area": area, **_flat(bucket)})
+        connection.execute(_ADD_OPEN, {"site": site, "area": area, **flat(bucket)})
 
 
 def read_pending(connection: Connection, site: str, area: str) -> Pending | None:
@@ -111,12 +111,12 @@ def write_pending(connection: Connection, site: str, area: str, pending: Pending
     """Replace what is closed and not yet released in an area."""
     connection.execute(_DROP_PENDING, _key(site, area))
     if pending:
-        connection.execute(_ADD_PENDING, {"site": site, "area": area, **_flat(pending)})
+        connection.execute(_ADD_PENDING, {"site": site, "area": area, **flat(pending)})
 
 
 def write_release(connection: Connection, release: Release) -> None:
     """Write a release and add it to its area's totals."""
-    row = _flat(release)
+    row = flat(release)
     connection.execute(_ADD_RELEASE, row)
     more = {f"more_{name}": row[name] for name in _SUMMED}
     key = _key(release.site, release.area)
@@ -124,7 +124,7 @@ def write_release(connection: Connection, release: Release) -> None:
         connection.execute(_ADD_TOTAL, {name: row[name] for name in ("site", "area", *_SUMMED)})
 
 
-def _flat(value: Bucket | Pending | Release) -> dict[str, object]:
+def flat(value: Bucket | Pending | Release) -> dict[str, object]:
     """Return the value's columns; those of its own values stand beside the others."""
     row: dict[str, object] = {}
     for name, column in asdict(value).items():
