@@ -23,6 +23,8 @@ from compliance.models import SHIPPED_MODELS
 from compliance.stopping import stop_on_signals
 from compliance.terminal import bar, err, say
 
+DEMO_FOLDER = Path("compliance-demo")
+
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
     epilog="Begin with: compliance check-config site.toml --probe",
@@ -70,6 +72,24 @@ def run(site: Site) -> None:
         on_release=lambda release: say(console.release_line(release)),
     )
     say("Stopped; everything counted is kept.")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where its files and database go.")] = DEMO_FOLDER,
+) -> None:
+    """Count the bundled street in a folder of its own, to see how it all looks."""
+    from compliance.demo import prepared
+
+    run(prepared(folder))
+
+
+@app.command("example-config")
+def example_config() -> None:
+    """Print a configuration in which every key is explained, to start one's own from."""
+    from compliance.shipped import shipped
+
+    print((shipped("config") / "site.example.toml").read_text(encoding="utf-8"), end="")
 
 
 @app.command()

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from compliance.errors import ModelError
+from compliance.shipped import shipped
 from compliance.sureness import CLASSES, EDGES, Sureness
 
-SHIPPED_MODELS = Path(__file__).parents[1] / "models"
+SHIPPED_MODELS = shipped("models")
 MANIFEST = "manifest.json"
 SCHEMA = 1
 FOLDER_VARIABLE = "COMPLIANCE_PRELOADED_MODELS"

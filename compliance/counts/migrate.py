@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
+from compliance.shipped import shipped
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+MIGRATIONS = shipped("migrations")
 _PRIVATE = 0o600
 _COPIES = ("before", "damaged", "replaced")
 _ONE_AT_A_TIME = 5_318_008_2021  # the advisory lock's number; any number, always the same
