@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.base import BaseScheduler
 
 from compliance.camera import Camera, Clock
+from compliance.counts.auditing.matching import Terms as AuditTerms
+from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import bucket_start
 from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, ModelIdentity, Release
 from compliance.counts.store import Store
@@ -98,6 +100,19 @@ class Jobs:
             return []
         return self._close(area, until, self._areas[area].cameras, counts_gaps=False)
 
+    def match_audits(self, now: datetime) -> list[Pair]:
+        """Join what people saw to what was released since."""
+        terms = self._publishing
+        return [
+            pair
+            for area in self._areas.values()
+            for pair in self._store.match_audits(
+                area.name,
+                AuditTerms(area.cameras, terms.minimum_count, terms.homogeneous_limit is not None),
+                now,
+            )
+        ]
+
     def expire(self, now: datetime) -> int:
         """Delete releases older than the retention, down to the bytes; say how many."""
         expired = self._store.expire(now - self._publishing.retention)
@@ -117,6 +132,7 @@ class Jobs:
         """Register every job, see `run_every`."""
         for minutes, job in (
             (1, self.close_and_release),
+            (1, self.match_audits),
             (1, self.truncate_wal),
             (60, self.expire),
         ):

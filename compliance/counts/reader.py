@@ -1,4 +1,4 @@
-"""The one door: released rows and their totals, and nothing else, out of the database."""
+"""The one door: released rows, their totals and what audits found of them; nothing else."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, select
 
 from compliance.counts import schema
+from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.engine import connected, label
@@ -20,11 +21,12 @@ from compliance.sureness import Sureness
 _Query: TypeAlias = Select[*tuple[Any, ...]]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 _CLASSES = tuple(field.name for field in fields(Sureness))
-_COLUMNS = (
+RELEASE_COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
     "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
     *_CLASSES,
 )  # fmt: skip
+"""What is read of a release, for `releases_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,14 @@ class Reader:
         """Yield the same releases, an area at a time; no transaction is held between two."""
         columns = schema.releases.c
         for its_site, its_area in self._areas(area):
-            query = select(*(columns[name] for name in _COLUMNS)).order_by(columns.start)
+            query = select(*(columns[name] for name in RELEASE_COLUMNS)).order_by(columns.start)
             query = query.where(columns.site == its_site, columns.area == its_area)
             if since:
                 query = query.where(columns.start >= since)
             if until:
                 query = query.where(columns.start < until)
             if found := self._read(query):
-                yield _releases(its_site, its_area, found)
+                yield releases_of(its_site, its_area, found)
 
     def totals(self) -> list[Total]:
         """Return the sums of everything ever released, by site and area."""
@@ -89,6 +91,26 @@ class Reader:
                 row.observed_seconds,
                 row.expected_seconds,
                 row.newest_end,
+            )
+            for row in self._read(query)
+        ]
+
+    def pairs(self, area: str | None = None) -> list[Pair]:
+        """Return the releases that were audited beside what was seen, by site, area and time."""
+        table = schema.audited
+        query = self._of_its_site(select(table), table).order_by(*table.primary_key)
+        if area is not None:
+            query = query.where(table.c.area == area)
+        return [
+            Pair(
+                row.site,
+                row.area,
+                row.start,
+                row.end,
+                row.releases,
+                Counts(row.seen_mask, row.seen_incorrect, row.seen_no_mask),
+                Counts(row.mask, row.incorrect, row.no_mask, row.unknown),
+                _models(row.detector, row.classifier),
             )
             for row in self._read(query)
         ]
@@ -137,8 +159,8 @@ def _newest_end(totals: Table) -> ColumnElement[datetime | None]:
     return newest.scalar_subquery().label("newest_end")
 
 
-def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
-    """Return an area's releases; each row is of _COLUMNS."""
+def releases_of(site: str, area: str, rows: _Rows) -> list[Release]:
+    """Return an area's releases; each row is of RELEASE_COLUMNS."""
     return [
         Release(
             site,

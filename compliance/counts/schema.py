@@ -73,6 +73,11 @@ def _sureness() -> list[Column[int]]:
     return [Column(name, _Count, nullable=False, server_default="0") for name in _CLASSES]
 
 
+def _seen(before: str) -> list[Column[int]]:
+    names = (name for name in _OUTCOMES if name != "unknown")
+    return [Column(f"{before}{name}", _Count, nullable=False) for name in names]
+
+
 def _withheld() -> Column[int]:
     return Column("withheld", _Count, nullable=False, server_default="0")
 
@@ -160,6 +165,40 @@ releases = Table(
     sqlite_strict=True,
 )
 """The published intervals: all that leaves the store. Outcomes are told or withheld, never both."""
+
+audits = Table(
+    "audits",
+    metadata,
+    *_key("area", "camera"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    *_seen(""),
+    _of_area(),
+    _not_negative("mask", "incorrect", "no_mask"),
+    sqlite_strict=True,
+)
+"""What a person saw at a camera in a bucket, until it is joined to a release; never published."""
+
+audited = Table(
+    "audited",
+    metadata,
+    *_key("area"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    Column("releases", _Count, nullable=False),
+    *_seen("seen_"),
+    *_counts(),
+    Column("detector", Text, nullable=False),
+    Column("classifier", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "area", "start"],
+        ["releases.site", "releases.area", "releases.start"],
+        ondelete="CASCADE",
+    ),
+    _not_negative("releases", "seen_mask", "seen_incorrect", "seen_no_mask", *_OUTCOMES),
+    sqlite_strict=True,
+)
+"""Releases beside what people saw in them, by the rule of releases. A row goes with its first."""
 
 totals = Table(
     "totals",

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from compliance.counts import migrate as migrations
 from compliance.counts import rows, schema
+from compliance.counts.auditing import rows as audit_rows
+from compliance.counts.auditing.matching import Terms, match
+from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import (
     BUCKET_DEFAULT,
     BUCKET_FLOOR,
@@ -160,6 +163,21 @@ class Store(Reader):
             rows.write_pending(connection, self._site, area, None)
         return [release]
 
+    def match_audits(self, area: str, terms: Terms, now: datetime) -> list[Pair]:
+        """Join an area's audits to its releases; those used up, or of no use, are deleted."""
+        with self._writing() as connection:
+            audits = audit_rows.read_audits(connection, self._site, area)
+            until = audit_rows.read_released_until(connection, self._site, area)
+            if not audits or until is None:
+                return []
+            releases = audit_rows.read_audited_releases(connection, self._site, area)
+            found = match(audits, releases, terms, until, now)
+            for pair in found.pairs:
+                audit_rows.write_pair(connection, pair)
+            for audit in found.gone:
+                audit_rows.drop_audit(connection, self._site, audit)
+        return list(found.pairs)
+
     def areas(self) -> list[str]:
         """Return every area that ever had a tally."""
         table = schema.areas
@@ -182,12 +200,16 @@ class Store(Reader):
     def expire(self, before: datetime) -> int:
         """Delete the releases that ended by `before`, and copies that hold them; say how many.
 
-        Their bytes are overwritten in the database; `truncate_wal` removes them from the log.
+        What audits say of them goes with them, and so do audits that never met one. Their bytes
+        are overwritten in the database; `truncate_wal` removes them from the log.
         """
         table = schema.releases
+        audits = schema.audits
         query = delete(table).where(table.c.site == self._site, table.c.end <= before)
+        unmet = delete(audits).where(audits.c.site == self._site, audits.c.end <= before)
         with self._writing() as connection:
             expired = connection.execute(query).rowcount
+            connection.execute(unmet)
         if expired and (path := sqlite_path(str(self._engine.url))):
             with told_plainly(self._label):
                 for copy in migrations.copies(path):

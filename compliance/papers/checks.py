@@ -12,6 +12,7 @@ LISTED_COLUMNS = frozenset(
         "mask", "incorrect", "no_mask", "unknown",
         "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
         *(field.name for field in fields(Sureness)),
+        "releases", "seen_mask", "seen_incorrect", "seen_no_mask",
     }
 )  # fmt: skip
 """Everything a table of counts may hold, as DESIGN lists it."""

@@ -8,6 +8,14 @@ from compliance.papers.wording import at, bytes_mode, counted, span
 
 PURPOSES = {
     "alembic_version": ("revision of the tables", "always"),
+    "audited": (
+        "published intervals beside what people saw in them; never of too few people",
+        "as long as the first of those intervals",
+    ),
+    "audits": (
+        "what a person saw at a camera in a bucket; never published",
+        "until it is joined to a published interval, or cannot be; {retention} at most",
+    ),
     "areas": ("up to when each area's time is closed", "always; no counts"),
     "cameras": ("number of the last tally taken from each camera", "always; no counts"),
     "open_buckets": ("sums of buckets still open; never published", "until the bucket closes"),
