@@ -15,7 +15,7 @@ from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
-from compliance.cli_report import Csv, Json, Site, Zone, compare, report, show
+from compliance.cli_report import Csv, Json, Site, Zone, compare, measured_by, report, show
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
@@ -121,7 +121,7 @@ def replay(
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with bar(file.name) as advance:
         releases = count(order, advance, stop_on_signals())
-    show([releases], By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
+    show([releases], By.RELEASE, zone, measured_by(models), as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
 

@@ -15,6 +15,7 @@ from compliance.counts.report import By
 from compliance.terminal import out, say
 
 if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
+    from compliance.counts.auditing.pairs import Pair
     from compliance.counts.rates import Measured
 
 Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
@@ -50,10 +51,11 @@ def report(
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
         areas = reader.by_area(since_at, until_at, area)
+        measured = measured_by(settings.models, reader.pairs(area))
         if week:
-            _show_week(areas, zone, settings.models, as_csv=as_csv, as_json=as_json)
+            _show_week(areas, zone, measured, as_csv=as_csv, as_json=as_json)
         else:
-            show(areas, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
+            show(areas, by, zone, measured, as_csv=as_csv, as_json=as_json)
 
 
 def compare(
@@ -100,7 +102,8 @@ def compare(
         else:
             second = reader.releases(*(other if any(other) else period), with_area or area)
             names = (area or "first", with_area or "second")
-    found = compared(first, second, _measured(settings.models))
+        measured = measured_by(settings.models, reader.pairs())
+    found = compared(first, second, measured)
     if found is None:
         raise StoreError("nothing is released on one of the two sides", "Widen its period.")
     if as_json:
@@ -113,7 +116,7 @@ def show(
     areas: Iterable[list[Release]],
     by: By,
     zone: ZoneInfo,
-    models: Path,
+    measured: "Measured",
     *,
     as_csv: bool,
     as_json: bool,
@@ -122,7 +125,7 @@ def show(
     from compliance.counts import report_text
     from compliance.counts.report import Terms, rows_of_area
 
-    terms = Terms(by, zone, _measured(models))
+    terms = Terms(by, zone, measured)
     rows = (row for area in areas for row in rows_of_area(area, terms))
     if as_csv:
         report_text.write_csv(rows, sys.stdout)
@@ -133,12 +136,16 @@ def show(
 
 
 def _show_week(
-    areas: Iterator[list[Release]], zone: ZoneInfo, models: Path, *, as_csv: bool, as_json: bool
+    areas: Iterator[list[Release]],
+    zone: ZoneInfo,
+    measured: "Measured",
+    *,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     from compliance.counts import profile_text
     from compliance.counts.profile import profile
 
-    measured = _measured(models)
     rows = (row for area in areas for row in profile(area, zone, measured))
     if as_csv:
         profile_text.write_csv(rows, sys.stdout)
@@ -152,11 +159,13 @@ def _show_week(
             say("Nothing is released yet.")
 
 
-def _measured(folder: Path) -> "Measured":
+def measured_by(folder: Path, pairs: Iterable["Pair"] = ()) -> "Measured":
+    """Return what the models in a folder are known to do to a rate, and audits beside them."""
+    from compliance.counts.auditing.local import Locals
     from compliance.counts.correction import Correction
     from compliance.counts.disclosure import identity
     from compliance.counts.rates import Measured
     from compliance.models import read_manifest
 
     models = read_manifest(folder)
-    return Measured(Correction(models.confusion), identity(models))
+    return Measured(Correction(models.confusion), identity(models), Locals(pairs))

@@ -1,8 +1,9 @@
 """Rates and how sure they are. Sums first, ratios last; None is unknown, never nought."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from compliance.counts.auditing.local import UNAUDITED, Local, Locals
 from compliance.counts.buckets import Counts
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
@@ -34,6 +35,8 @@ class Figures:
     """Time watched, of the time that should have been; at most 1."""
     design_effect: float | None
     """What both intervals take groups of people for, see `clustering`; None is not known: 1."""
+    local: Corrected | Refused
+    """The rate with the error taken out that audits found in the area, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,18 @@ class Measured:
     correction: Correction
     models: ModelIdentity | None = None
     """Which they are; None: whatever counted."""
+    audits: Locals = field(default_factory=Locals)
+    """What people saw beside what was counted."""
 
     def correction_of(self, counted: tuple[ModelIdentity, ...]) -> Correction | None:
         """Return the correction of what these models counted; None when others counted it."""
         is_theirs = self.models is None or counted == (self.models,)
         return self.correction if is_theirs else None
+
+    def local_of(self, releases: Sequence[Release]) -> Local:
+        """Return what audits say of some releases' rate."""
+        places = {(release.site, release.area) for release in releases}
+        return self.audits.of(places, models_of(releases))
 
 
 def figures(
@@ -56,29 +66,32 @@ def figures(
     expected_seconds: int,
     correction: Correction | None,
     design_effect: float | None = None,
+    local: Local = UNAUDITED,
 ) -> Figures:
     """Return everything that is published of summed counts.
 
-    `correction`: of the models that counted; None when their errors are not known.
+    `correction`: of the models that counted; None when their errors are not known. `local`: what
+    audits say of them in the area.
     """
     decided = counts.decided
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
+    interval = None if rate is None else wilson(rate, decided / effect)
+    is_withheld = bool(counts.withheld and not counts.told)
     return Figures(
         counts=counts,
         rate=rate,
-        interval=None if rate is None else wilson(rate, decided / effect),
-        corrected=_corrected(counts, correction, effect),
+        interval=interval,
+        corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect),
         unknown_share=_ratio(counts.unknown, counts.told),
         bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
+        local=_WITHHELD if is_withheld else local.of(rate, interval),
     )
 
 
-def of_releases(
-    releases: Sequence[Release], correction: Correction | None, effect: float | None
-) -> Figures:
+def of_releases(releases: Sequence[Release], measured: Measured, effect: float | None) -> Figures:
     """Return everything that is published of some releases together, one or more.
 
     `effect`: the design effect of the area they are from.
@@ -89,15 +102,15 @@ def of_releases(
         counts += release.counts
         observed += release.observed_seconds
         expected += release.expected_seconds
-    return figures(counts, observed, expected, correction, effect)
+    correction = measured.correction_of(models_of(releases))
+    return figures(counts, observed, expected, correction, effect, measured.local_of(releases))
 
 
 def of_selection(releases: Sequence[Release], models: Measured) -> Figures | None:
     """Return the figures of any releases, area by area in order of time; None without any."""
     if not releases:
         return None
-    correction = models.correction_of(models_of(releases))
-    return of_releases(releases, correction, design_effect(releases))
+    return of_releases(releases, models, design_effect(releases))
 
 
 def models_of(releases: Sequence[Release]) -> tuple[ModelIdentity, ...]:
@@ -112,8 +125,6 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def _corrected(counts: Counts, correction: Correction | None, effect: float) -> Corrected | Refused:
-    if counts.withheld and not counts.told:
-        return _WITHHELD
     return correction.of(counts, effect) if correction else _UNMEASURED
 
 

@@ -93,12 +93,11 @@ def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
 
 def _row(releases: Sequence[Release], terms: Terms, effect: float | None) -> Row:
     first, last = releases[0], releases[-1]
-    models = models_of(releases)
     return Row(
         site=first.site,
         area=first.area,
         start=first.start.astimezone(terms.zone),
         end=last.end.astimezone(terms.zone),
-        figures=of_releases(releases, terms.measured.correction_of(models), effect),
-        models=models,
+        figures=of_releases(releases, terms.measured, effect),
+        models=models_of(releases),
     )

@@ -26,6 +26,7 @@ FIGURES = (
     "rate", "rate_low", "rate_high",
     "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
+    "local_rate", "local_low", "local_high", "local_refused",
 )  # fmt: skip
 """The names of `figure_values`."""
 _COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
@@ -60,11 +61,13 @@ def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
     table = Table(title="Mask compliance", title_justify="left", box=SIMPLE_HEAD, padding=0)
     table.add_column("Area", overflow="fold", min_width=8)
     table.add_column("Interval", no_wrap=True)
-    for name in ("Decided", "Compliance", "Corrected", "Unknown", "Coverage"):
+    has_local = any(isinstance(row.figures.local, Corrected) for row in rows)
+    local = ("Local",) if has_local else ()
+    for name in ("Decided", "Compliance", "Corrected", *local, "Unknown", "Coverage"):
         table.add_column(name, justify="right", no_wrap=True)
     several_sites = len({row.site for row in rows}) > 1
     for row in rows:
-        cells = _cells(row, with_site=several_sites)
+        cells = _cells(row, with_site=several_sites, with_local=has_local)
         table.add_row(*(cells if width >= WIDE else map(_folded, cells)))
     table.caption = _caption(rows)
     return table
@@ -96,8 +99,10 @@ def _caption(rows: Sequence[Row]) -> str:
         if withheld
         else ""
     )
+    has_local = any(isinstance(row.figures.local, Corrected) for row in rows)
+    local = "Local: with the error taken out that audits found there. " if has_local else ""
     return (
-        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}"
+        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}{local}"
         f"Counted by {', '.join(models)}."
     )
 
@@ -106,7 +111,7 @@ def _minute(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _cells(row: Row, *, with_site: bool) -> list[str]:
+def _cells(row: Row, *, with_site: bool, with_local: bool) -> list[str]:
     found = row.figures
     return [
         f"{row.site} / {row.area}" if with_site else row.area,
@@ -114,6 +119,7 @@ def _cells(row: Row, *, with_site: bool) -> list[str]:
         f"{found.counts.decided} of {found.counts.passages}",
         "withheld" if _is_withheld(found) else rate_with_interval(found.rate, found.interval),
         corrected_with_interval(found.corrected),
+        *([corrected_with_interval(found.local)] if with_local else []),
         percent(found.unknown_share),
         percent(found.coverage),
     ]
@@ -145,19 +151,14 @@ def corrected_with_interval(corrected: Corrected | Refused) -> str:
 def figure_values(found: Figures) -> tuple[Value, ...]:
     """Return what is published of some counts, in the order of FIGURES; shares of 4 digits."""
     counts = found.counts
-    corrected_rate = corrected_low = corrected_high = refused = None
-    if isinstance(found.corrected, Refused):
-        refused = found.corrected.reason
-    else:
-        corrected_rate = round(found.corrected.rate, _DIGITS)
-        corrected_low, corrected_high = _ends(found.corrected.interval)
     return (
         counts.passages, counts.decided,
         counts.mask, counts.incorrect, counts.no_mask, counts.unknown, counts.withheld,
         _rounded(found.rate), *_ends(found.interval),
-        corrected_rate, corrected_low, corrected_high, refused,
+        *_corrected(found.corrected),
         _rounded(found.unknown_share), *_ends(found.bounds),
         _rounded(found.coverage), _rounded(found.design_effect),
+        *_corrected(found.local),
     )  # fmt: skip
 
 
@@ -173,6 +174,13 @@ def _names(models: Sequence[ModelIdentity]) -> tuple[str, str]:
         return models[0].detector, models[0].classifier
     detectors = dict.fromkeys(each.detector for each in models)
     return ",".join(detectors), ",".join(dict.fromkeys(each.classifier for each in models))
+
+
+def _corrected(found: Corrected | Refused) -> tuple[Value, Value, Value, Value]:
+    """Return rate, low, high and why there is none."""
+    if isinstance(found, Refused):
+        return None, None, None, found.reason
+    return (round(found.rate, _DIGITS), *_ends(found.interval), None)
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

@@ -37,6 +37,7 @@ def weighted_figures(
         sum(release.expected_seconds for release in releases),
         measured.correction_of(models_of(releases)),
         (effect or 1.0) * uneven,
+        measured.local_of(releases),
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
     return replace(found, counts=counted, design_effect=overall)
