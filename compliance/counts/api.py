@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from ssl import SSLContext
 from threading import Thread
 from time import monotonic, sleep
 from typing import Annotated
@@ -48,10 +49,11 @@ def build_app(metrics: Collector, against_life: Reasons, against_readiness: Reas
 
 
 @contextmanager
-def serve(app: FastAPI, host: str, port: int) -> Iterator[int]:
+def serve(app: FastAPI, host: str, port: int, tls: SSLContext | None = None) -> Iterator[int]:
     """Serve the application from a thread while the block runs; yields the port.
 
-    Port 0 takes a free one. Raises ServeError, before anything runs, when the port cannot be had.
+    Port 0 takes a free one. With `tls` it is served encrypted. Raises ServeError, before anything
+    runs, when the port cannot be had.
     """
     with _listening(host, port) as listener:
         server = uvicorn.Server(
@@ -62,6 +64,7 @@ def serve(app: FastAPI, host: str, port: int) -> Iterator[int]:
                 server_header=False,
                 lifespan="off",
                 timeout_graceful_shutdown=1,
+                ssl_context_factory=(lambda *_: tls) if tls else None,
             )
         )
         thread = Thread(target=server.run, args=([listener],), name="http", daemon=True)

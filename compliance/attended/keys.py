@@ -1,4 +1,4 @@
-"""The preview lives while somebody holds its terminal: q, Ctrl-C or its closing ends it."""
+"""A command lives while somebody holds its terminal: q, Ctrl-C or its closing ends it."""
 
 import os
 import select
@@ -12,6 +12,9 @@ from threading import Event
 
 _TURN_SECONDS = 0.25
 _QUIT = b"qQ\x04"
+
+INPUT_GONE = ", since its input has: run it in a terminal (in a container with -it)"
+"""Why it ended, where nobody could have typed."""
 
 
 @contextmanager

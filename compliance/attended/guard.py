@@ -1,8 +1,10 @@
-"""Who may see the page: whoever was told its address, on this machine, in a page of its own."""
+"""Who may see the page: whoever was told its address, in a page of its own."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, TypeAlias
+
+from compliance.attended.names import Names, of_this_machine, without_port
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -25,7 +27,6 @@ HEADERS = {
 }
 """On every answer: kept by no cache, framed by no page, loading nothing from elsewhere."""
 
-_OURSELVES = ("127.0.0.1", "localhost", "[::1]")  # the last two at the near end of a tunnel
 _MOST_BYTES = 65_536
 
 
@@ -34,20 +35,27 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def refusal(path: str, headers: Mapping[str, str], token: str) -> int | None:
+def refusal(
+    path: str,
+    headers: Mapping[str, str],
+    token: str,
+    names: Names = of_this_machine,
+    scheme: str = "http",
+) -> int | None:
     """Return the status with which a request is refused; None when it may pass.
 
     headers: by lower-case name. A host name of somebody else's means that a foreign page had
-    its own name lead here (DNS rebinding); a foreign origin, that it asks from where it stands.
+    its own name lead here; a foreign origin, that it asks from where it stands.
     """
     host = headers.get("host", "")
-    if host.rpartition(":")[0] not in _OURSELVES and host not in _OURSELVES:
+    if not names(without_port(host)):
         return 421
     if not secrets.compare_digest(_first(path), token.encode()):
         return 404
     if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return 403
-    if headers.get("origin", f"http://{host}") != f"http://{host}":
+    own = f"{scheme}://{host}"
+    if headers.get("origin", own) != own:
         return 403
     if "transfer-encoding" in headers:
         return 411
@@ -58,8 +66,8 @@ def refusal(path: str, headers: Mapping[str, str], token: str) -> int | None:
 class Guard:
     """Refuses before the application sees a request, and adds the headers to each answer."""
 
-    def __init__(self, app: App, token: str) -> None:
-        self._app, self._token = app, token
+    def __init__(self, app: App, token: str, names: Names = of_this_machine) -> None:
+        self._app, self._token, self._names = app, token, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; there is nothing but HTTP here."""
@@ -68,7 +76,7 @@ class Guard:
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
-        status = refusal(scope["path"], headers, self._token)
+        status = refusal(scope["path"], headers, self._token, self._names, scope["scheme"])
         if status is None:
             await self._app(scope, receive, _with_headers(send))
             return

@@ -1,11 +1,9 @@
 """Nobody sees the page who was not told its address, whatever a browser is made to do."""
 
-from pathlib import Path
-
 import pytest
 
-from compliance.preview.guard import HEADERS, new_token, refusal
-from tests.preview.running import Preview
+from compliance.attended.guard import new_token, refusal
+from compliance.attended.names import any_name, of_the_network
 
 TOKEN = "t0ken"  # noqa: S105
 PLAIN = {"host": "127.0.0.1:8719"}
@@ -51,39 +49,20 @@ def test_a_token_is_never_the_same_and_long() -> None:
     assert len(new_token()) >= 32
 
 
-def test_the_running_server_refuses_as_well(demo: Preview) -> None:
-    picture = f"{demo.path}look"
-    for path, headers, status in (
-        ("/", {}, 404),
-        (picture, {"Host": "evil.example"}, 421),
-        (picture, {"Sec_Fetch_Site": "cross-site"}, 403),
-        (f"{demo.path}../look", {}, 404),
-        ("/docs", {}, 404),
-        ("/openapi.json", {}, 404),
-    ):
-        answer, data = demo.ask(path, **headers)
-        assert (answer.status, path) == (status, path)
-        assert b"JFIF" not in data
+@pytest.mark.parametrize("host", ["192.168.0.7:8720", "[fe80::1]:8720", "10.0.0.1"])
+def test_others_may_ask_by_address_where_the_network_is_listened_to(host: str) -> None:
+    assert refusal(f"/{TOKEN}/", {"host": host}, TOKEN) == 421
+    assert refusal(f"/{TOKEN}/", {"host": host}, TOKEN, of_the_network) is None
+    assert refusal("/", {"host": host}, TOKEN, of_the_network) == 404
 
 
-@pytest.mark.parametrize("name", ["", "about", "look", "page.js", "draw.js", "page.css"])
-def test_every_answer_is_kept_by_nobody(demo: Preview, name: str) -> None:
-    answer, _ = demo.ask(f"{demo.path}{name}")
-    assert answer.status == 200
-    assert {key: answer.headers[key] for key in HEADERS} == HEADERS
+def test_a_foreign_name_may_lead_to_an_encrypted_page_alone() -> None:
+    foreign = {"host": "door.example:8720"}
+    assert refusal(f"/{TOKEN}/", foreign, TOKEN, of_the_network) == 421
+    assert refusal(f"/{TOKEN}/", foreign, TOKEN, any_name, "https") is None
 
 
-def test_only_this_machine_is_listened_to(demo: Preview) -> None:
-    listening = [
-        line.split()[1]
-        for table in ("tcp", "tcp6")
-        for line in Path("/proc/net", table).read_text().splitlines()[1:]
-        if line.split()[3] == "0A" and line.split()[1].endswith(f":{demo.port:04X}")
-    ]
-    assert listening == [f"0100007F:{demo.port:04X}"]
-
-
-def test_areas_that_cannot_be_are_refused_in_words(demo: Preview) -> None:
-    answer, data = demo.ask(f"{demo.path}areas", method="POST", body='{"include": [[[0, 0]]]}')
-    assert answer.status == 422
-    assert b"at least 3" in data
+def test_an_encrypted_pages_own_requests_pass_and_others_do_not() -> None:
+    for origin, status in (("https://127.0.0.1:8719", None), ("http://127.0.0.1:8719", 403)):
+        headers = PLAIN | {"origin": origin}
+        assert refusal(f"/{TOKEN}/", headers, TOKEN, scheme="https") == status
