@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from compliance import __version__
+from compliance.cli_audit import audit
 from compliance.cli_backup import backup, restore
 from compliance.cli_doctor import doctor, support_bundle
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
@@ -224,6 +225,7 @@ app.command()(evaluate)
 app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
+app.command()(audit)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
 app.command()(notice)

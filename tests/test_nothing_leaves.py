@@ -37,6 +37,8 @@ COMMANDS = {
     "evaluate": "evaluate --truth truth.json --images images",
     "self-test": "self-test --quick",
     "preview": f"preview {DEMO} --port 0",
+    "audit": "audit site.toml --port 0",
+    "audit, what was found": "audit site.toml --results",
     "version": "--version",
 }
 ASKING_FOR_HELP = """
@@ -116,14 +118,17 @@ def configured(place: Place, source: str = str(DEMO), camera: str = LOOP) -> int
 def test_a_command_reaches_nobody_and_writes_in_its_own_folder_alone(
     name: str, place: Place
 ) -> None:
-    configured(place)
+    if name == "audit":
+        configured(place, "rtsp://127.0.0.1:1/stream", "")
+    else:
+        configured(place)
     if name == "replay":
         write_clip(place.folder / "clip.mp4")
     if name == "inspect":
         cv2.imwrite(str(place.folder / "photo.png"), data.astronaut()[..., ::-1])  # noqa: TID251 - a public test picture
     if name == "evaluate":
         write_portraits(place.folder, "mask", "no_mask")
-    if name.startswith("report"):
+    if name.startswith(("report", "audit")):
         place.run("-m", "compliance", *COMMANDS["migrate"].split())
     record = place.run("-m", "compliance", *COMMANDS[name].split())
     place.assert_kept_to_itself(record)
