@@ -85,7 +85,7 @@ function note(facts, mine, message) {
   const compared = `Compared so far: ${facts.compared}${facts.compared < facts.needed ? ` of ${facts.needed} needed` : ""}.`;
   if (!mine.handed) return "wakeLock" in navigator ? compared : "Set the phone's screen to stay on; this page cannot.";
   if ((facts.released_until ?? 0) >= mine.handed) return `Published up to ${hour(facts.released_until)}: you may stop. ${compared}`;
-  return `Handed in up to ${hour(mine.handed)}, not published yet. If you stop before it is, some may be lost.`;
+  return `Handed in up to ${hour(mine.handed)}, not published yet. Stay until it is, if you can: else it may be lost.`;
 }
 
 function paintQuestion(mine) {

@@ -71,7 +71,9 @@ def _caption(agreements: Agreements) -> str:
     return (
         "Points: as counted, minus what people saw, with the 95 % interval. From "
         f"{MINIMUM_PAIRS} audits of {MINIMUM_PEOPLE} people together on, unless they contradict "
-        "each other, `report` tells rates with the error taken out as local."
+        "each other, `report` tells rates with the error taken out as local. Audits that ended "
+        "before their interval was published are missing: where few pass or nearly all comply, "
+        "that makes the count look worse than it is."
     )
 
 
