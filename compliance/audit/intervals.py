@@ -30,6 +30,10 @@ class Post:
     retention: timedelta
 
 
+class TooEarlyError(ConfigError):
+    """The interval is not over yet by our clock; it may be sent again."""
+
+
 class Interval(BaseModel):
     """What the page sends; nothing else is taken."""
 
@@ -48,6 +52,7 @@ def read_interval(data: bytes, post: Post, now: datetime) -> Audit:
     """Return the audit that a phone sent as JSON; raises ConfigError with what is wrong.
 
     Only what is over is taken: while an interval lasts, its totals would tell of single people.
+    Before, it raises TooEarlyError.
     """
     try:
         sent = Interval.model_validate_json(data)
@@ -57,6 +62,8 @@ def read_interval(data: bytes, post: Post, now: datetime) -> Audit:
     end = start + post.bucket
     if reason := _wrong(sent, post, start, now):
         raise ConfigError(reason)
+    if end > now:
+        raise TooEarlyError("start: the interval is not over yet")
     return Audit(
         post.area, sent.camera, start, end, Counts(sent.mask, sent.incorrect, sent.no_mask)
     )
@@ -75,8 +82,6 @@ def _wrong(sent: Interval, post: Post, start: datetime, now: datetime) -> str:
         return f"seconds: an interval is {post.bucket.total_seconds():.0f} s long here"
     if bucket_start(start, post.bucket) != start:
         return "start: no interval starts then"
-    if start + post.bucket > now:
-        return "start: the interval is not over yet"
     if start + post.bucket <= now - post.retention:
         return "start: the interval is older than anything that is kept"
     return ""

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from compliance.attended.guard import Guard
 from compliance.attended.names import Names, of_this_machine
-from compliance.audit.intervals import Clock, Post, read_interval
+from compliance.audit.intervals import Clock, Post, TooEarlyError, read_interval
 from compliance.counts.auditing.agreement import MINIMUM_PAIRS
 from compliance.counts.auditing.desk import Answer
 from compliance.counts.auditing.pairs import Audit, Pair
@@ -70,6 +70,8 @@ def build_app(
         try:
             audit = read_interval(data, post, clock())
             answer = await run_in_threadpool(desk.hand_in, audit)
+        except TooEarlyError:
+            return JSONResponse({"answer": "too early"}, status_code=409)
         except ConfigError as error:
             return PlainTextResponse(error.message, status_code=422)
         except StoreError:

@@ -31,11 +31,8 @@ BUCKET = timedelta(minutes=20)
 SOURCE = "rtsp://127.0.0.1:1/stream"
 MODELS: ModelIdentity = identity(read_manifest(SHIPPED_MODELS))
 TERMS = Terms(1, 5, protects_homogeneous=True)
-
-
-def last_bucket() -> datetime:
-    """Return the start of a bucket that the daemon closes as soon as it starts."""
-    return bucket_start(datetime.now(UTC) - timedelta(minutes=2), BUCKET) - BUCKET
+LAST = bucket_start(datetime.now(UTC) - timedelta(minutes=2), BUCKET) - BUCKET
+"""Start of a bucket that the daemon closes as soon as it starts."""
 
 
 def url_of(site: Path) -> str:
@@ -51,7 +48,7 @@ def site(tmp_path: Path) -> Path:
     """Return a site whose daemon ended a bucket ago, with its counts still open."""
     path = site_file(tmp_path, SOURCE)
     with open_store(url_of(path), "trial", bucket=BUCKET) as store:
-        count(store, last_bucket(), Counts(9, 2, 4, 1))
+        count(store, LAST, Counts(9, 2, 4, 1))
     return path
 
 
@@ -64,7 +61,7 @@ def audited(tmp_path: Path) -> Path:
         open_desk(url_of(path), "trial") as desk,
     ):
         for number in range(12, 0, -1):
-            start = last_bucket() - number * BUCKET
+            start = LAST - number * BUCKET
             count(store, start, Counts(36 + number, 7, 11, 3))
             store.close_buckets("entrance", start + BUCKET, 1)
             store.release("entrance", 5, MODELS)
@@ -75,7 +72,7 @@ def audited(tmp_path: Path) -> Path:
 
 
 def an_interval(**changes: object) -> dict[str, object]:
-    start = int(last_bucket().timestamp())
+    start = int(LAST.timestamp())
     counts = {"mask": 10, "incorrect": 1, "no_mask": 4}
     return {"camera": "door", "start": start, "seconds": 1200} | counts | changes
 
@@ -129,7 +126,7 @@ def test_enough_audits_tell_the_counts_error_and_a_local_rate(audited: Path) -> 
     [week, *_] = json.loads(other_told("report", str(audited), "--week", "--json"))
     assert week["local_rate"] > week["rate"]
     compared = other_told(
-        "compare", str(audited), "--json", "--change", (last_bucket() - 6 * BUCKET).isoformat()
+        "compare", str(audited), "--json", "--change", (LAST - 6 * BUCKET).isoformat()
     )
     assert json.loads(compared)["first"]["local_rate"] is not None
 
@@ -231,8 +228,8 @@ def test_a_mistake_is_told_with_its_remedy(site: Path, tmp_path: Path) -> None:
 
 
 def test_an_interval_that_is_not_over_is_refused(site: Path) -> None:
-    running = int((last_bucket() + 2 * BUCKET).timestamp())
+    running = int(bucket_start(datetime.now(UTC), BUCKET).timestamp())
     with auditing(str(site), "--port", "0") as audit:
-        with pytest.raises(HTTPError, match="422"):
+        with pytest.raises(HTTPError, match="409"):
             audit.ask("intervals", an_interval(start=running))
         assert audit.ask("intervals", an_interval()) == {"answer": Answer.KEPT.value}

@@ -10,7 +10,7 @@ from compliance.counts.buckets import Counts
 from tests.audit.phones import Phone, phone
 from tests.audit.places import BUCKET, FIRST, MINUTE, NOON, Place, place
 
-UNTIL_FIRST = FIRST - NOON
+UNTIL_FIRST = FIRST - NOON + timedelta(seconds=5)
 SECOND = timedelta(seconds=1)
 
 
@@ -48,7 +48,7 @@ def test_an_interval_watched_to_its_end_is_handed_in_as_three_totals(held: Phone
         held.tap(outcome, times)
     for minutes in (7, 7, 5):
         assert held.sent == []
-        held.pass_time(minutes * MINUTE)
+        held.pass_time(minutes * MINUTE + 4 * SECOND)
         held.tap("mask")
     assert held.here.kept == [an_audit(8, 1, 2)]
     assert held.sent == [
@@ -123,7 +123,7 @@ def test_what_was_handed_in_can_no_longer_be_taken_back(held: Phone) -> None:
     held.pass_time(18 * MINUTE, answers=True)
     held.tap("mask", 6)
     held.tap("no_mask", 2)
-    held.pass_time(MINUTE)
+    held.pass_time(MINUTE + 10 * SECOND)
     assert held.here.kept == [an_audit(6, 0, 2)]
     assert held.page.is_disabled("#undo")
 
@@ -154,7 +154,7 @@ def test_a_place_with_several_cameras_asks_which(browser: Any, tmp_path: Any) ->
         assert held.text("#place") == "hall: lift"
         held.pass_time(UNTIL_FIRST + MINUTE)
         held.tap("mask", 7)
-        held.pass_time(19 * MINUTE, answers=True)
+        held.pass_time(20 * MINUTE, answers=True)
         assert [audit.camera for audit in here.kept] == ["lift"]
 
 

@@ -12,7 +12,7 @@ from compliance.counts.buckets import Counts
 from tests.audit.phones import Phone, phone
 from tests.audit.places import BUCKET, FIRST, MINUTE, NOON, Place, unserved
 
-UNTIL_FIRST = FIRST - NOON
+UNTIL_FIRST = FIRST - NOON + timedelta(seconds=5)
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 
@@ -52,7 +52,7 @@ def test_a_reload_keeps_every_tap_and_the_interval(held: Phone) -> None:
     assert held.text("#what") == "Counts: 12:20 to 12:40"
     assert held.page.is_disabled("#undo")
     held.tap("mask")
-    held.pass_time(19 * MINUTE, answers=True)
+    held.pass_time(19 * MINUTE + 10 * SECOND, answers=True)
     assert held.here.kept == [an_audit(7, 1, 2)]
 
 
@@ -123,7 +123,7 @@ def test_intervals_are_the_servers_however_wrong_the_phones_clock_is(
         watching(held)
         assert held.text("#what") == "Counts: 12:20 to 12:40"
         cut_off(held)
-        held.pass_time(19 * MINUTE, answers=True)
+        held.pass_time(19 * MINUTE + 10 * SECOND, answers=True)
         reconnect(held)
         held.pass_time(MINUTE)
         assert here.kept == [an_audit(6, 1, 2)]
@@ -206,7 +206,7 @@ def test_whoever_answers_that_they_were_away_leaves_the_interval_out(held: Phone
 
 def test_an_interval_in_which_really_nobody_passed_counts_when_it_is_said(held: Phone) -> None:
     watching(held)
-    held.pass_time(19 * MINUTE, answers=True)
+    held.pass_time(19 * MINUTE + 10 * SECOND, answers=True)
     held.pass_time(20 * MINUTE, answers=True)
     assert held.here.kept == [an_audit(6, 1, 2), an_audit(0, 0, 0, number=1)]
 

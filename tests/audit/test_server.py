@@ -56,7 +56,7 @@ def test_the_place_and_the_time_are_told(here: Place) -> None:
 
 
 def test_an_interval_is_kept_once_it_is_over_and_the_area_counts(here: Place) -> None:
-    assert hand_in(here) == (422, "start: the interval is not over yet")
+    assert hand_in(here) == (409, "too early")
     here.now = FIRST + BUCKET
     assert hand_in(here) == (409, "no area")
     here.count(FIRST, Counts(5, 1, 2))

@@ -7,6 +7,7 @@ import { at, chosen, introduce, NAMES, paint, put, range } from "./view.js";
 
 const FACTS = "compliance audit", TAB = "compliance audit tab", LIGHT = "compliance audit light";
 const SYNC_MS = 60_000, RETRY_MS = 15_000, SURE_MS = 4000;
+const MARGIN_SECONDS = 3; // after an interval's end: the server's clock may come a little later
 const BUZZ = { mask: [15], incorrect: [15, 70, 15], no_mask: [70], undo: [40, 60, 40] };
 
 function kept(key) {
@@ -23,7 +24,7 @@ let time = null; // the clock
 let connection = "waiting"; // on, off, moved, late
 let message = ""; // of the last that went otherwise than one thinks
 let isElsewhere = false;
-let syncedAt = 0, triedAt = 0;
+let syncedAt = 0, triedAt = -Infinity;
 let isBusy = false, asks = null;
 
 function refresh() {
@@ -74,11 +75,17 @@ async function sync() {
   await deliver();
 }
 
+function due() {
+  if (!time?.isSet) return [];
+  const until = time.seconds() - MARGIN_SECONDS;
+  return mine.ready.filter((one) => one.start + one.seconds <= until);
+}
+
 async function deliver() {
-  if (isBusy || !mine || isElsewhere) return refresh();
+  if (isBusy || isElsewhere || !due().length) return refresh();
   isBusy = true;
   triedAt = performance.now();
-  for (const one of mine.ready) {
+  for (const one of due()) {
     const isAgain = mine.tries(one);
     const { outcome, why } = await handIn(one);
     if (["offline", "moved", "later"].includes(outcome)) {
@@ -101,11 +108,11 @@ function turn() {
   if (document.hidden || isElsewhere) return;
   if (time?.isSet && mine.turn(time.seconds())) {
     message = "";
-    deliver();
+    triedAt = -Infinity;
   }
   const now = performance.now();
   if (now - syncedAt > SYNC_MS) sync();
-  else if (mine?.ready.length && now - triedAt > RETRY_MS) deliver();
+  else if (due().length && now - triedAt > RETRY_MS) deliver();
   refresh();
 }
 
