@@ -15,7 +15,7 @@ from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
-from compliance.cli_report import Csv, Json, Site, Zone, compare, report, show
+from compliance.cli_report import Csv, Json, Site, compare, report, show, trend
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
@@ -104,7 +104,9 @@ def replay(
     database: Annotated[
         str, typer.Option(help="Keep the counts here, such as sqlite:///counts.db.")
     ] = "",
-    time_zone: Zone = "UTC",
+    time_zone: Annotated[
+        str, typer.Option(help="Time zone of its times, such as Europe/Paris.")
+    ] = "UTC",
     models: ModelsFolder = SHIPPED_MODELS,
     as_csv: Csv = False,
     as_json: Json = False,
@@ -150,6 +152,7 @@ def check_config(
 
 app.command()(report)
 app.command()(compare)
+app.command()(trend)
 
 
 @app.command()

@@ -12,6 +12,7 @@ import typer
 
 from compliance.counts.disclosure import Release
 from compliance.counts.report import By
+from compliance.counts.trend import Per
 from compliance.terminal import out, say
 
 if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
@@ -20,7 +21,8 @@ if TYPE_CHECKING:  # read only by the commands that need it: every other one sta
 Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Zone = Annotated[str, typer.Option(help="Time zone of the hours and days, such as Europe/Paris.")]
+_ZONE_HELP = "Time zone of the hours and days, such as Europe/Paris; the site's by default."
+Zone = Annotated[str | None, typer.Option(help=_ZONE_HELP)]
 Area = Annotated[str | None, typer.Option(help="This area only.")]
 Since = Annotated[str | None, typer.Option(help="From this day or time on.")]
 Until = Annotated[str | None, typer.Option(help="Before this day or time.")]
@@ -32,7 +34,7 @@ def report(
     area: Area = None,
     since: Since = None,
     until: Until = None,
-    time_zone: Zone = "UTC",
+    time_zone: Zone = None,
     week: Annotated[
         bool, typer.Option("--week", help="Sum each hour of the week over all weeks.")
     ] = False,
@@ -45,7 +47,7 @@ def report(
     from compliance.moments import moment, zone_named
 
     settings = config.load(site, os.environ)
-    zone = zone_named(time_zone)
+    zone = zone_named(time_zone) if time_zone else settings.time_zone
     since_at = moment("--since", since, zone) if since else None
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
@@ -67,46 +69,81 @@ def compare(
     until: Until = None,
     with_since: Annotated[str | None, typer.Option(help="The other period, from here on.")] = None,
     with_until: Annotated[str | None, typer.Option(help="The other period, before this.")] = None,
-    time_zone: Zone = "UTC",
+    time_zone: Zone = None,
     as_json: Json = False,
 ) -> None:
     """Compare two periods or two areas: how much the second differs, and how sure that is."""
     from compliance import config
     from compliance.counts.comparison import compare as compared
-    from compliance.counts.comparison import divided
     from compliance.counts.comparison_text import to_json, to_table
     from compliance.counts.reader import open_reader
+    from compliance.counts.sides import Wish, read_sides
     from compliance.errors import ConfigError, StoreError
     from compliance.moments import moment, zone_named
 
-    if bool(change) == bool(with_area or with_since or with_until):
-        raise ConfigError(
-            "say one thing to compare with",
-            "Write --change DAY, --with-area NAME, or --with-since DAY --with-until DAY.",
-        )
     settings = config.load(site, os.environ)
-    zone = zone_named(time_zone)
+    zone = zone_named(time_zone) if time_zone else settings.time_zone
 
     def at(option: str, text: str | None) -> datetime | None:
         return moment(option, text, zone) if text else None
 
-    period = (at("--since", since), at("--until", until))
-    other = (at("--with-since", with_since), at("--with-until", with_until))
+    wish = Wish(
+        area,
+        at("--since", since),
+        at("--until", until),
+        at("--change", change),
+        with_area,
+        at("--with-since", with_since),
+        at("--with-until", with_until),
+    )
+    if not wish.says_one_thing:
+        raise ConfigError(
+            "say one thing to compare with",
+            "Write --change DAY, --with-area NAME, or --with-since DAY --with-until DAY.",
+        )
     with open_reader(settings.database.url, settings.site) as reader:
-        first = reader.releases(*period, area)
-        if change:
-            first, second = divided(first, moment("--change", change, zone))
-            names = ("before", "after")
-        else:
-            second = reader.releases(*(other if any(other) else period), with_area or area)
-            names = (area or "first", with_area or "second")
-    found = compared(first, second, _measured(settings.models))
+        sides = read_sides(reader, wish)
+    found = compared(sides.first, sides.second, _measured(settings.models))
     if found is None:
         raise StoreError("nothing is released on one of the two sides", "Widen its period.")
     if as_json:
-        sys.stdout.write(to_json(found, names, zone))
+        sys.stdout.write(to_json(found, sides.names, zone))
     else:
-        out.print(to_table(found, names, zone), soft_wrap=False)
+        out.print(to_table(found, sides.names, zone), soft_wrap=False)
+
+
+def trend(
+    site: Site,
+    per: Annotated[Per, typer.Option(help="What a point of the line sums.")] = Per.DAY,
+    area: Area = None,
+    since: Since = None,
+    until: Until = None,
+    time_zone: Zone = None,
+    as_csv: Csv = False,
+    as_json: Json = False,
+) -> None:
+    """Tell by how much the rate of each area rises or falls a week, and how sure that is."""
+    from compliance import config
+    from compliance.counts import trend_text
+    from compliance.counts.reader import open_reader
+    from compliance.counts.trend import trend as drawn
+    from compliance.moments import moment, zone_named
+
+    settings = config.load(site, os.environ)
+    zone = zone_named(time_zone) if time_zone else settings.time_zone
+    since_at = moment("--since", since, zone) if since else None
+    until_at = moment("--until", until, zone) if until else None
+    with open_reader(settings.database.url, settings.site) as reader:
+        releases = reader.releases(since_at, until_at, area)
+    found = drawn(releases, zone, _measured(settings.models), per)
+    if as_csv:
+        trend_text.write_csv(found, sys.stdout)
+    elif as_json:
+        trend_text.write_json(found, sys.stdout)
+    elif found:
+        out.print(trend_text.to_table(found), soft_wrap=False)
+    else:
+        say("Nothing is released yet.")
 
 
 def show(

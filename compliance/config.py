@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -14,6 +15,7 @@ from compliance.counts.backups import BACKUP_DEFAULT, BackupTerms
 from compliance.credentials import Credentials
 from compliance.databases import Database
 from compliance.errors import ConfigError
+from compliance.moments import UTC
 from compliance.sitefile import CameraTable, SiteTable
 from compliance.sitevalues import Surroundings
 from compliance.sources import passwords
@@ -36,6 +38,8 @@ class Config:
     retention: timedelta = timedelta(days=400)
     backup: BackupTerms = BACKUP_DEFAULT
     """Of a SQLite database."""
+    time_zone: ZoneInfo = UTC
+    """Whose hours and days are told unless another is asked for."""
     http_host: str = "127.0.0.1"
     http_port: int = 8718
     allow_unsandboxed: bool = False
@@ -138,6 +142,7 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         backup=BackupTerms(
             folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
         ),
+        time_zone=table.publish.time_zone,
         http_host=table.http.host,
         http_port=table.http.port,
         allow_unsandboxed=table.allow_unsandboxed,

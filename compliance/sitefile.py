@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from compliance.camera import Clock, SourceKind
 from compliance.models import SHIPPED_MODELS
+from compliance.moments import UTC
 from compliance.sitevalues import (
     BucketMinutes,
     DatabaseText,
@@ -16,6 +17,7 @@ from compliance.sitevalues import (
     SourceText,
     Speed,
     Start,
+    ZoneName,
     between,
 )
 
@@ -86,6 +88,7 @@ class PublishTable(Table):
     protect_homogeneous: bool = True
     homogeneous_hours: Annotated[int, between(1, 744)] = 24
     retention_days: Annotated[int, between(1, 3650)] = 400
+    time_zone: ZoneName = UTC
 
 
 class StoreTable(Table):

@@ -30,6 +30,7 @@ COMMANDS = {
     "replay": f"replay clip.mp4 --start {START}",
     "report": "report site.toml",
     "report for programs": "report site.toml --json",
+    "report of a trend": "trend site.toml",
     "check-config": "check-config site.toml",
     "check-config, cameras opened": "check-config site.toml --probe",
     "migrate": "migrate site.toml",

@@ -25,7 +25,7 @@ def weighted_figures(
     Their counts are the passages really counted. `effect`: the design effect of their area, None
     where it is not known; that of the figures holds the uneven weights as well.
     """
-    weights = [1 / max(_coverage(release), MINIMUM_COVERAGE) for release in releases]
+    weights = _weights(releases)
     decided = [release.counts.decided for release in releases]
     stands_for = _product(weights, decided)
     counted = sum((release.counts for release in releases), Counts())
@@ -40,6 +40,21 @@ def weighted_figures(
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
     return replace(found, counts=counted, design_effect=overall)
+
+
+def effective_decided(releases: Sequence[Release], effect: float | None) -> float:
+    """Return the passages decided that would say as much of the weighted rate, each by itself."""
+    weights = _weights(releases)
+    decided = [release.counts.decided for release in releases]
+    stands_for = _product(weights, decided)
+    if not stands_for:
+        return 0.0
+    squares = [weight * weight for weight in weights]
+    return stands_for * stands_for / _product(squares, decided) / (effect or 1.0)
+
+
+def _weights(releases: Sequence[Release]) -> list[float]:
+    return [1 / max(_coverage(release), MINIMUM_COVERAGE) for release in releases]
 
 
 def _as_if_watched(releases: Sequence[Release], weights: Sequence[float]) -> Counts:
