@@ -16,6 +16,7 @@ from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
 from compliance.cli_report import Csv, Json, Site, compare, report, show, trend
+from compliance.cli_token import token
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
@@ -135,9 +136,11 @@ def check_config(
 ) -> None:
     """Check a configuration, every fault at once."""
     from compliance import config, daemon
+    from compliance.counts.web.doorway import open_doorway
 
     settings = config.load(site, os.environ)
     models = daemon.checked_models(settings)
+    open_doorway(settings.http_host, settings.exposure)
     say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing
@@ -227,6 +230,7 @@ app.command()(evaluate)
 app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
+app.command()(token)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
 app.command()(notice)

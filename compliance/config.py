@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from compliance.camera import Camera, Clock, Polygon, Recording
-from compliance.complaints import Complaint, across_cameras, from_validation
+from compliance.complaints import Complaint, across_cameras, from_validation, of_exposure
 from compliance.counts.backups import BACKUP_DEFAULT, BackupTerms
 from compliance.credentials import Credentials
 from compliance.databases import Database
 from compliance.errors import ConfigError
+from compliance.exposure import LOOPBACK, Exposure
 from compliance.moments import UTC
 from compliance.sitefile import CameraTable, SiteTable
 from compliance.sitevalues import Surroundings
@@ -42,6 +43,7 @@ class Config:
     """Whose hours and days are told unless another is asked for."""
     http_host: str = "127.0.0.1"
     http_port: int = 8718
+    exposure: Exposure = LOOPBACK
     allow_unsandboxed: bool = False
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Every credential in use, for a Redactor."""
@@ -77,7 +79,7 @@ def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, 
     folder = path.absolute().parent
     credentials = Credentials(environment)
     table, complaints = _validated(values, Surroundings(folder, credentials))
-    complaints += across_cameras(values.get("cameras"))
+    complaints += across_cameras(values.get("cameras")) + of_exposure(values.get("http"))
     if complaints or table is None:
         raise _error(path, complaints)
     return _config(table, folder, credentials.read)
@@ -145,6 +147,12 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         time_zone=table.publish.time_zone,
         http_host=table.http.host,
         http_port=table.http.port,
+        exposure=Exposure(
+            table.http.tokens,
+            table.http.certificate,
+            table.http.private_key,
+            table.http.behind_proxy,
+        ),
         allow_unsandboxed=table.allow_unsandboxed,
         secrets=read.union(*(passwords(address) for address in addresses)),
     )

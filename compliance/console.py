@@ -1,8 +1,10 @@
 """What operators read in the terminal while the daemon runs, as text."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.asking import address
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.disclosure import Release
@@ -15,17 +17,19 @@ if TYPE_CHECKING:  # the daemon, which this serves, must not load the side of th
 
 def greeting(config: Config, path: Path, port: int) -> str:
     """Return what runs, where to look and how to stop."""
-    host = "127.0.0.1" if config.http_host in ("0.0.0.0", "::") else config.http_host  # noqa: S104
+    here = address(replace(config, http_port=port))
     minutes = config.bucket.total_seconds() / 60
     lines = [
         f"Site {config.site} is being counted.",
         *(f"  camera    {_described(camera)}" for camera in config.cameras),
         f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
         f"  database  {config.database.label}",
-        f"  metrics   http://{host}:{port}/metrics",
+        f"  metrics   {here}/metrics",
         f"  report    compliance report {path}    (in another terminal)",
         "  stop      Ctrl-C",
     ]
+    if config.exposure.tokens:
+        lines.append("  access    with a token: `compliance token NAME` makes one")
     if config.allow_unsandboxed:
         lines.append("  WARNING   allow_unsandboxed: cameras may run without the privacy lock")
     return "\n".join(lines)

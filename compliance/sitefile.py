@@ -10,6 +10,7 @@ from compliance.moments import UTC
 from compliance.sitevalues import (
     BucketMinutes,
     DatabaseText,
+    FilePath,
     Host,
     Label,
     MinimumCount,
@@ -102,6 +103,10 @@ class HttpTable(Table):
 
     host: Host = "127.0.0.1"
     port: Annotated[int, between(1, 65535)] = 8718
+    tokens: FilePath | None = None
+    certificate: FilePath | None = None
+    private_key: FilePath | None = None
+    behind_proxy: bool = False
 
 
 class BackupTable(Table):

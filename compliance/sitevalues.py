@@ -105,6 +105,13 @@ def _database(value: object, info: ValidationInfo) -> Database:
     return parse_database(value, around.folder, around.credentials.expand)
 
 
+def _file(value: object, info: ValidationInfo) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ValueError('is not the name of a file in quotes, such as "tokens"')
+    around = _surroundings(info)
+    return around.credentials.file(value, around.folder)
+
+
 def _zone(value: object) -> ZoneInfo:
     with suppress(ZoneInfoNotFoundError, ValueError, OSError):
         if isinstance(value, str):
@@ -158,6 +165,7 @@ Host = Annotated[str, AfterValidator(_host)]
 BucketMinutes = Annotated[int, AfterValidator(_bucket)]
 MinimumCount = Annotated[int, AfterValidator(_minimum_count), between(0, 1000)]
 SourceText = Annotated[Source, PlainValidator(_source)]
+FilePath = Annotated[Path, PlainValidator(_file)]
 ZoneName = Annotated[ZoneInfo, PlainValidator(_zone)]
 DatabaseText = Annotated[Database, PlainValidator(_database)]
 Start = Annotated[datetime, AfterValidator(_start)]

@@ -31,6 +31,7 @@ COMMANDS = {
     "report": "report site.toml",
     "report for programs": "report site.toml --json",
     "report of a trend": "trend site.toml",
+    "token": "token grafana",
     "check-config": "check-config site.toml",
     "check-config, cameras opened": "check-config site.toml --probe",
     "migrate": "migrate site.toml",

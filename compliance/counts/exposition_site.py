@@ -1,6 +1,7 @@
-"""Metrics of a site's upkeep: how old its newest releases are, how full its disk is."""
+"""Metrics of a site's upkeep: how old its releases, how full its disk, how long its certificate."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 
@@ -34,3 +35,16 @@ def disk_free(site: str, share: float | None) -> Metric:
     if share is not None:
         free.add_metric((site,), share)
     return free
+
+
+def certificate(site: str, end: datetime | None) -> Metric:
+    """Return when the HTTP server's certificate ends; nothing without one."""
+    expiry = GaugeMetricFamily(
+        "compliance_certificate_expiry_timestamp_seconds",
+        "When the HTTP server's certificate ends, in seconds since 1970; absent without TLS. Read "
+        "from its file at the start and when that changes, whoever is in view.",
+        labels=("site",),
+    )
+    if end:
+        expiry.add_metric((site,), end.timestamp())
+    return expiry

@@ -7,6 +7,7 @@ machine's load, which judging faces has a part in, so they stand still for a buc
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
@@ -80,6 +81,7 @@ class Metrics(Collector):
         self._drift: dict[str, float | None] = {}
         self._store_errors = 0
         self._lock_test: LockTest | None = None
+        self._certificate_end: datetime | None = None
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -127,12 +129,18 @@ class Metrics(Collector):
         with self._lock:
             self._lock_test = test
 
+    def set_certificate_end(self, end: datetime) -> None:
+        """Show when the HTTP server's certificate ends."""
+        with self._lock:
+            self._certificate_end = end
+
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
             errors, lock_test = self._store_errors, self._lock_test
             moved = dict(self._drift)
+            certificate_end = self._certificate_end
         yield from exposition.published(totals)
         yield exposition.drift(self._site, moved)
         live_areas = [area for area, is_live in self._areas.items() if is_live]
@@ -144,4 +152,5 @@ class Metrics(Collector):
         yield from exposition.lock(self._site, lock_test)
         yield exposition.store_errors(self._site, errors)
         yield exposition_site.disk_free(self._site, self._disk())
+        yield exposition_site.certificate(self._site, certificate_end)
         yield from exposition.identity(self._version, self._models)

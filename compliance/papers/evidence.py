@@ -256,7 +256,7 @@ PROMISES = (
                 "a pixel process sends to its camera and to nobody else",
             ),
             Shown(
-                "tests/counts/test_api.py::test_no_page_that_loads_scripts_from_elsewhere_is_served",
+                "tests/counts/web/test_server.py::test_no_page_that_loads_scripts_from_elsewhere_is_served",
                 "no page makes a reader's browser load anything from elsewhere",
             ),
             Shown(

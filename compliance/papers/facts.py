@@ -45,6 +45,12 @@ class SiteFacts:
     http_port: int
     is_loopback: bool
     """Only this machine reaches the HTTP server."""
+    asks_for_token: bool
+    """Whoever asks the HTTP server must have a token."""
+    is_encrypted: bool
+    """The HTTP server speaks TLS."""
+    is_behind_proxy: bool
+    """A proxy stands before it, which is the operator's."""
     store: str
     """The database's address without its credential."""
     allow_unsandboxed: bool
@@ -126,6 +132,8 @@ class ServiceFacts:
     cameras: tuple[CameraState, ...] = ()
     problem: str = ""
     """Why there was no answer; empty when it answered."""
+    asks_for_token: bool = False
+    """It is there, and that is why there was none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from fastapi import FastAPI
 
 from compliance.camera import SourceKind
-from compliance.counts.api import serve
+from compliance.counts.web.server import serve
 from compliance.errors import ServeError
 from compliance.preview.areas import Areas, areas_of
 from compliance.preview.board import Board

@@ -96,6 +96,7 @@ def a_busy_site() -> Metrics:
     metrics.set_drift("yard", None)
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
+    metrics.set_certificate_end(datetime(2027, 1, 1, tzinfo=UTC))
     return metrics
 
 

@@ -93,7 +93,7 @@ def test_a_sound_system_has_nothing_that_weakens_a_measure() -> None:
         "Camera door runs without the lock.",
         "RUNNING WITHOUT THE LOCK: door.",
         "`allow_unsandboxed` is set",
-        "reached from other machines",
+        "reach further than this machine: other machines too, without a token",
         "`protect_homogeneous` is off",
         "Files of the database can be used by others",
         "NOT SHUT: read a file (files).",
@@ -197,7 +197,7 @@ def is_at_work(facts: Facts) -> bool:
 def test_the_running_daemon_is_asked(tmp_path: Path) -> None:
     path = site_file(tmp_path, "hunter2")
     config = load(path, {})
-    assert "no answer at 127.0.0.1" in gather(config, NOW).service.problem
+    assert "no answer at http://127.0.0.1" in gather(config, NOW).service.problem
     with running_site(path):
         assert until(lambda: is_at_work(gather(config, NOW)), 60)
         facts = gather(config, NOW)

@@ -28,6 +28,7 @@ REASONS = {
     "compliance_lock_attacks": OF_THE_START,
     "compliance_store_errors_total": "a write a minute and camera, whether anybody came or not",
     "compliance_disk_free_ratio": "whole percents; each minute writes as much, whoever came",
+    "compliance_certificate_expiry_timestamp_seconds": "what stands in the certificate's file",
     "compliance_build_info": OF_THE_START,
     "compliance_model_info": OF_THE_START,
 }

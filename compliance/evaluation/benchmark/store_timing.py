@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from compliance import __version__
 from compliance.camera import Camera, Source, SourceKind
-from compliance.counts.api import build_app, serve
 from compliance.counts.disclosure import identity
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Reader, Total, open_reader
 from compliance.counts.report import By, report
 from compliance.counts.report_text import to_json
 from compliance.counts.store import open_store
+from compliance.counts.web.app import build_app
+from compliance.counts.web.server import serve
 from compliance.evaluation.benchmark.history import (
     DAY,
     END,

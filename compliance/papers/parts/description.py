@@ -7,6 +7,7 @@ from compliance.papers.facts import CameraFacts, Facts
 from compliance.papers.parts.flow import flow_of
 from compliance.papers.parts.holding import holding
 from compliance.papers.parts.overview import limits_of_report
+from compliance.papers.reach import readers, terms
 from compliance.papers.wording import counted, span
 
 LONGEST_TRACK_SECONDS = 60
@@ -132,19 +133,17 @@ def _camera(camera: CameraFacts) -> tuple[str, ...]:
 
 def _recipients(facts: Facts) -> Iterator[Block]:
     site = facts.site
-    reach = (
-        "programs and users of this machine, nobody else"
-        if site.is_loopback
-        else "every machine from which that address and port can be reached"
-    )
     yield Heading("1.6 Recipients: who can reach what", 2)
     yield Table(
         ("Way", "What can be read there", "Who can reach it"),
         (
             (
                 f"HTTP, {site.http_host} port {site.http_port}",
-                "sums of published counts; state of the cameras; no picture",
-                f"{reach}; the address is the configuration's, without encryption of its own",
+                (
+                    "published rows, rates and sums; state of the cameras; the configuration "
+                    "without passwords; no picture"
+                ),
+                f"{readers(site)}; {terms(site)}",
             ),
             (
                 f"Database, {site.store}",

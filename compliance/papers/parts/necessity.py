@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from compliance.papers.document import Block, Box, Heading, Paragraph, Table
 from compliance.papers.facts import Facts
+from compliance.papers.reach import in_short
 from compliance.papers.wording import span
 
 
@@ -62,7 +63,7 @@ def necessity(facts: Facts) -> Iterator[Block]:
             ("Where all who were decided did alike", _alike(facts), "outcomes withheld"),
             ("Retention of published rows", span(site.retention), "shorter; 1 day is the shortest"),
             ("Cameras", str(len(site.cameras)), "fewer"),
-            ("Who reaches the metrics", _reach(facts), "this machine only"),
+            ("Who reaches the figures by HTTP", in_short(facts.site), "this machine only"),
             (
                 "Running without the kernel's lock",
                 "ALLOWED" if site.allow_unsandboxed else "refused",
@@ -81,7 +82,3 @@ def _alike(facts: Facts) -> str:
     if limit is None:
         return "OUTCOMES PUBLISHED"
     return f"waits for others; after {span(limit)} outcomes are withheld"
-
-
-def _reach(facts: Facts) -> str:
-    return "this machine only" if facts.site.is_loopback else "other machines too"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from compliance.papers.document import Block, Box, Heading, Paragraph, Table
 from compliance.papers.facts import Facts
+from compliance.papers.reach import in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,8 @@ def _state(facts: Facts) -> Iterator[Block]:
         weak.append("The kernel of this machine has no Landlock.")
     if not facts.machine.has_seccomp:
         weak.append("The kernel of this machine has no seccomp filters.")
-    if not facts.site.is_loopback:
-        weak.append("The metrics can be reached from other machines.")
+    if not facts.site.is_loopback or facts.site.is_behind_proxy:
+        weak.append(f"The figures reach further than this machine: {in_short(facts.site)}.")
     if any(file.mode & 0o077 for file in facts.store.files):
         weak.append("Files of the database can be used by others than their owner.")
     if facts.self_test and not facts.self_test.is_tight:
