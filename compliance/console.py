@@ -25,6 +25,7 @@ def greeting(config: Config, path: Path, port: int) -> str:
         f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
         f"  database  {config.database.label}",
         f"  metrics   {here}/metrics",
+        f"  figures   {here}/api/v1/compliance",
         f"  report    compliance report {path}    (in another terminal)",
         "  stop      Ctrl-C",
     ]

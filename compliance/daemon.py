@@ -32,12 +32,14 @@ from compliance.counts.supervisor import Supervisor
 from compliance.counts.web.app import build_app
 from compliance.counts.web.doorway import open_doorway
 from compliance.counts.web.server import serve
+from compliance.counts.web.v1.router import api_router
 from compliance.errors import ConfigError
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
 from compliance.pixels.lock.lock import Part
 from compliance.selftest.findings import Findings
 from compliance.selftest.start import examined
+from compliance.telling import sources_of
 from compliance.watch import Watch
 
 STOP_SECONDS = 4.0
@@ -130,7 +132,9 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
     doorway.tell_end(metrics.set_certificate_end)
-    app = build_app(metrics, watch.against_life, watch.against_readiness, (), doorway)
+    sources = sources_of(config, models, watch.reader, watch.cameras)
+    routers = (api_router(sources, needs_token=doorway.access.tokens is not None),)
+    app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, func, select
 
 from compliance.counts import schema
 from compliance.counts.buckets import Counts
@@ -20,6 +20,7 @@ from compliance.sureness import Sureness
 _Query: TypeAlias = Select[*tuple[Any, ...]]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 _CLASSES = tuple(field.name for field in fields(Sureness))
+_COUNTED = ("mask", "incorrect", "no_mask", "unknown", "withheld")
 _COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
     "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
@@ -39,6 +40,22 @@ class Total:
     """Since this is kept; only what it grows by says something."""
     newest_end: datetime | None = None
     """End of the newest release; None before the first, or when it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far an area's releases in some period reach; when it stays, so have they all."""
+
+    site: str
+    area: str
+    releases: int
+    first: datetime
+    """Start of the first one that is kept."""
+    newest: datetime
+    """Start of the newest one."""
+    end: datetime
+    """End of the newest one."""
+    counts: Counts
 
 
 class Reader:
@@ -69,12 +86,32 @@ class Reader:
         for its_site, its_area in self._areas(area):
             query = select(*(columns[name] for name in _COLUMNS)).order_by(columns.start)
             query = query.where(columns.site == its_site, columns.area == its_area)
-            if since:
-                query = query.where(columns.start >= since)
-            if until:
-                query = query.where(columns.start < until)
-            if found := self._read(query):
+            if found := self._read(_within(query, since, until)):
                 yield _releases(its_site, its_area, found)
+
+    def areas(self) -> list[str]:
+        """Return the name of every area that was ever watched."""
+        return [area for _, area in self._areas(None)]
+
+    def extents(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str | None = None,
+    ) -> list[Extent]:
+        """Return how far each area's releases that start in [since, until) reach."""
+        columns = schema.releases.c
+        sums = [func.sum(columns[name]) for name in _COUNTED]
+        reach = (func.count(), func.min(columns.start), func.max(columns.start))
+        key = columns.site, columns.area
+        query = select(*key, *reach, func.max(columns.end), *sums).group_by(*key).order_by(*key)
+        query = self._of_its_site(_within(query, since, until), schema.releases)
+        if area is not None:
+            query = query.where(columns.area == area)
+        return [
+            Extent(of_site, of_area, releases, first, newest, end, Counts(*map(int, counted)))
+            for of_site, of_area, releases, first, newest, end, *counted in self._read(query)
+        ]
 
     def totals(self) -> list[Total]:
         """Return the sums of everything ever released, by site and area."""
@@ -135,6 +172,14 @@ def _newest_end(totals: Table) -> ColumnElement[datetime | None]:
     newest = select(releases.end).order_by(releases.start.desc()).limit(1)
     newest = newest.where(releases.site == totals.c.site, releases.area == totals.c.area)
     return newest.scalar_subquery().label("newest_end")
+
+
+def _within(query: _Query, since: datetime | None, until: datetime | None) -> _Query:
+    """Return a query of releases with those alone that start in [since, until)."""
+    start = schema.releases.c.start
+    if since:
+        query = query.where(start >= since)
+    return query.where(start < until) if until else query
 
 
 def _releases(site: str, area: str, rows: _Rows) -> list[Release]:

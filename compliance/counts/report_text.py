@@ -28,7 +28,8 @@ FIGURES = (
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
 )  # fmt: skip
 """The names of `figure_values`."""
-_COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+"""The names of `row_values`."""
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -40,7 +41,7 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_csv(_COLUMNS, map(_values, rows), file)
+    records.write_csv(COLUMNS, map(row_values, rows), file)
 
 
 def to_json(rows: Iterable[Row]) -> str:
@@ -52,7 +53,7 @@ def to_json(rows: Iterable[Row]) -> str:
 
 def write_json(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_json(_COLUMNS, map(_values, rows), file)
+    records.write_json(COLUMNS, map(row_values, rows), file)
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -161,7 +162,8 @@ def figure_values(found: Figures) -> tuple[Value, ...]:
     )  # fmt: skip
 
 
-def _values(row: Row) -> tuple[Value, ...]:
+def row_values(row: Row) -> tuple[Value, ...]:
+    """Return what is published of a row, in the order of COLUMNS."""
     return (
         row.site, row.area, row.start.isoformat(), row.end.isoformat(),
         *figure_values(row.figures), *_names(row.models),

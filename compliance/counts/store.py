@@ -160,13 +160,6 @@ class Store(Reader):
             rows.write_pending(connection, self._site, area, None)
         return [release]
 
-    def areas(self) -> list[str]:
-        """Return every area that ever had a tally."""
-        table = schema.areas
-        query = select(table.c.area).where(table.c.site == self._site).order_by(table.c.area)
-        with told_plainly(self._label), self._engine.connect() as connection:
-            return list(connection.scalars(query))
-
     def open_ends(self, area: str) -> list[datetime]:
         """Return when each of an area's open buckets ends, in order."""
         with told_plainly(self._label), self._engine.connect() as connection:
