@@ -72,6 +72,7 @@ def test_it_carries_models_migrations_configuration_and_pages(wheel: Path) -> No
         "shipped/config/demo/street.mp4",
         "preview/page/page.html",
         "counts/web/examples/compliance.json",
+        "shipped/config/sql/queries.sql",
         "py.typed",
     ):
         assert f"compliance/{name}" in names
