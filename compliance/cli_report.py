@@ -16,6 +16,7 @@ from compliance.counts.trend import Per
 from compliance.terminal import out, say
 
 if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
+    from compliance.config import Config
     from compliance.counts.rates import Measured
 
 Site = Annotated[Path, typer.Argument(metavar="SITE.TOML", help="The site's configuration.")]
@@ -40,14 +41,24 @@ def report(
     ] = False,
     as_csv: Csv = False,
     as_json: Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page to print on one A4 sheet; of the last 7 days by default."),
+    ] = None,
 ) -> None:
     """Print the released rates with their uncertainty."""
     from compliance import config
     from compliance.counts.reader import open_reader
+    from compliance.errors import ConfigError
     from compliance.moments import moment, zone_named
 
     settings = config.load(site, os.environ)
     zone = zone_named(time_zone) if time_zone else settings.time_zone
+    if html:
+        if as_csv or as_json or week:
+            raise ConfigError("--html says all there is", "Leave out --csv, --json and --week.")
+        _write_page(html, settings, zone, area, since, until)
+        return
     since_at = moment("--since", since, zone) if since else None
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
@@ -56,6 +67,34 @@ def report(
             _show_week(areas, zone, settings.models, as_csv=as_csv, as_json=as_json)
         else:
             show(areas, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
+
+
+def _write_page(
+    file: Path,
+    settings: "Config",
+    zone: ZoneInfo,
+    area: str | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    """Write the page of some days as a file."""
+    from datetime import UTC
+
+    from compliance.counts.dashboard.desk import Desk
+    from compliance.counts.dashboard.document import document
+    from compliance.counts.dashboard.paper import paper, period_of
+    from compliance.counts.dashboard.place import place_of
+    from compliance.counts.reader import open_reader
+    from compliance.models import read_manifest
+    from compliance.papers.writing import write_text
+
+    place = place_of(settings, read_manifest(settings.models), zone)
+    with open_reader(settings.database.url, settings.site) as reader:
+        desk = Desk(place, lambda: reader, lambda: datetime.now(UTC))
+        live = desk.live()
+        period = period_of(since, until, live.now, zone)
+        found = document(desk.overview(desk.checked(area), period), live)
+    say(f"Wrote {write_text(file, paper(found))}. {found['title']}")
 
 
 def compare(

@@ -41,6 +41,8 @@ class Config:
     """Of a SQLite database."""
     time_zone: ZoneInfo = UTC
     """Whose hours and days are told unless another is asked for."""
+    public_page: bool = False
+    """The page for passers-by is served."""
     http_host: str = "127.0.0.1"
     http_port: int = 8718
     exposure: Exposure = LOOPBACK
@@ -144,6 +146,7 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         backup=BackupTerms(
             folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
         ),
+        public_page=table.publish.public_page,
         time_zone=table.publish.time_zone,
         http_host=table.http.host,
         http_port=table.http.port,

@@ -24,6 +24,7 @@ def greeting(config: Config, path: Path, port: int) -> str:
         *(f"  camera    {_described(camera)}" for camera in config.cameras),
         f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
         f"  database  {config.database.label}",
+        f"  page      {here}/",
         f"  metrics   {here}/metrics",
         f"  figures   {here}/api/v1/compliance",
         f"  report    compliance report {path}    (in another terminal)",

@@ -16,6 +16,9 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.backup_job import BackupJob
+from compliance.counts.dashboard.desk import Desk
+from compliance.counts.dashboard.place import place_of
+from compliance.counts.dashboard.routes import PUBLIC, dashboard_routes, public_routes
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.disk import FreeSpace
 from compliance.counts.drift import REACH, drift
@@ -125,7 +128,8 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     what `counting` raises.
     """
     models = checked_models(config)
-    doorway = open_doorway(config.http_host, config.exposure)
+    open_paths = (PUBLIC,) if config.public_page else ()
+    doorway = open_doorway(config.http_host, config.exposure, open_paths)
     start_server(config.models)
     slot, disk = slots(config.bucket, time), free_space(config)
     metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot, disk)
@@ -133,7 +137,13 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     watch = Watch()
     doorway.tell_end(metrics.set_certificate_end)
     sources = sources_of(config, models, watch.reader, watch.cameras)
-    routers = (api_router(sources, needs_token=doorway.access.tokens is not None),)
+    place = place_of(config, models, config.time_zone)
+    desk = Desk(place, watch.reader, utc_now, watch.cameras)
+    routers = [
+        api_router(sources, needs_token=doorway.access.tokens is not None),
+        dashboard_routes(desk),
+        *([public_routes(desk)] if config.public_page else []),
+    ]
     app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def released(store: Store, release: Release) -> None:

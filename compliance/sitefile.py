@@ -90,6 +90,7 @@ class PublishTable(Table):
     homogeneous_hours: Annotated[int, between(1, 744)] = 24
     retention_days: Annotated[int, between(1, 3650)] = 400
     time_zone: ZoneName = UTC
+    public_page: bool = False
 
 
 class StoreTable(Table):

@@ -13,18 +13,25 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from compliance.counts.dashboard.desk import Desk
+from compliance.counts.dashboard.place import place_of
+from compliance.counts.dashboard.routes import dashboard_routes
 from compliance.counts.report_text import COLUMNS, FIGURES
-from tests.counts.web.places import CONFIGURATION, Api, a_place, api, some_weeks
+from tests.counts.web.places import CONFIGURATION, MANIFEST, Api, a_place, api, some_weeks
 from tests.counts.web.serving import asked
 
 COUNTS = ("mask", "incorrect", "no_mask", "unknown", "withheld")
 OF_VIEW = {"compliance_rate": "rate"}
 """The view's own names for what others call otherwise."""
+OF_GROUPS = {"rate_low", "rate_high", "corrected_low", "corrected_high", "design_effect"}
+"""Hang on how much people come in groups, which the page takes from eight weeks, others from all
+that is asked for; `test_with_api.py` asks both for eight weeks."""
 SINCE, UNTIL = "2026-01-01", "2026-02-01"
 
 Told = dict[tuple[str, str], dict[str, str]]
@@ -56,8 +63,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     releases = [*some_weeks("hall"), *some_weeks("yard", 9, 2)]
     with a_place(folder, releases, text=text) as place:
         place.metrics.set_totals(place.store.totals())
-        with api(place) as served:
+        desk = Desk(place_of(place.config, MANIFEST, place.config.time_zone), place.reader, later)
+        with api(place, pages=[dashboard_routes(desk)]) as served:
             yield Site(folder, served)
+
+
+def later() -> datetime:
+    """Return a moment after everything that is told of."""
+    return datetime(2026, 2, 2, tzinfo=UTC)
 
 
 def told(rows: Iterable[Mapping[str, object]]) -> Told:
@@ -127,6 +140,21 @@ def of_areas(site: Site) -> Told:
     }
 
 
+def of_page(site: Site) -> Told:
+    """Return the page's figures of each area's days, a day at a time."""
+    found: Told = {}
+    for area in ("hall", "yard"):
+        for day in range(1, 32):
+            since, until = (f"2026-01-{day:02}", f"2026-01-{day + 1:02}" if day < 31 else UNTIL)
+            path = f"/overview?area={area}&since={since}&until={until}"
+            whole = json.loads(asked(site.served.port, path)[1])
+            if figures := whole["figures"]:
+                found[area, whole["start"]] = {
+                    name: text(figures[name]) for name in FIGURES if name not in OF_GROUPS
+                }
+    return found
+
+
 @dataclass(frozen=True)
 class Door:
     """A way by which released figures are read."""
@@ -144,6 +172,7 @@ DOORS = (
     Door("the API, CSV", lambda site: of_api(site, "csv", 1)),
     Door("the SQL view", of_view, (*COUNTS, "passages", "decided", "rate", "coverage")),
     Door("the API's areas", of_areas, (*COUNTS, "passages", "decided")),
+    Door("the page", of_page, tuple(name for name in FIGURES if name not in OF_GROUPS)),
     Door("/metrics", of_metrics, COUNTS),
 )
 

@@ -27,6 +27,8 @@ class CameraState:
     is_shed: bool
     says: str
     """What stands against it and what to do about it, in words; empty when nothing does."""
+    is_finished: bool = False
+    """It is a recording at its end."""
 
 
 def against(status: CameraStatus) -> str:
@@ -51,4 +53,5 @@ def state_of(camera: Camera, status: CameraStatus, *, is_locked: bool | None) ->
         analysed_share=status.analysed_share,
         is_shed=status.is_shed,
         says=against(status),
+        is_finished=status.is_finished,
     )

@@ -5,7 +5,7 @@ design effect (L. Kish, Survey Sampling, Wiley 1965, section 8.2) says how much 
 n passages is as sure as one of n divided by it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from compliance.counts.disclosure import Release
@@ -23,13 +23,22 @@ def design_effect(releases: Iterable[Release]) -> float | None:
     change counts as well, so this errs on the safe side. Never below 1; None when too few can
     be compared.
     """
-    found = [
+    return effect_of(contrasts(releases))
+
+
+def contrasts(releases: Iterable[Release]) -> list[float]:
+    """Return for each two neighbours how much more they differ than chance would make them."""
+    return [
         value
         for first, second in pairwise(releases)
         if first.area == second.area
         and first.site == second.site
         and (value := _contrast(first, second)) is not None
     ]
+
+
+def effect_of(found: Sequence[float]) -> float | None:
+    """Return the design effect that contrasts of one area, or of several, show together."""
     if len(found) < MINIMUM_PAIRS:
         return None
     return max(1.0, sum(found) / len(found))

@@ -71,7 +71,7 @@ def to_table(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> Table
 
 def verdict(found: Comparison) -> str:
     """Return in a sentence or two whether there is a difference."""
-    judged = found.raw if isinstance(found.corrected, Refused) else found.corrected
+    judged = found.judged
     if judged is None:
         said = "Nothing can be said: nobody was decided on one side."
     elif judged.is_beyond_chance:

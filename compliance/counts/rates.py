@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compliance.counts.buckets import Counts
+from compliance.counts.buckets import Counts, summed
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
 from compliance.counts.disclosure import ModelIdentity, Release
@@ -83,13 +83,13 @@ def of_releases(
 
     `effect`: the design effect of the area they are from.
     """
-    first = releases[0]
-    counts, observed, expected = first.counts, first.observed_seconds, first.expected_seconds
-    for release in releases[1:]:
-        counts += release.counts
-        observed += release.observed_seconds
-        expected += release.expected_seconds
-    return figures(counts, observed, expected, correction, effect)
+    return figures(
+        summed([release.counts for release in releases]),
+        sum([release.observed_seconds for release in releases]),
+        sum([release.expected_seconds for release in releases]),
+        correction,
+        effect,
+    )
 
 
 def of_selection(releases: Sequence[Release], models: Measured) -> Figures | None:
@@ -101,10 +101,11 @@ def of_selection(releases: Sequence[Release], models: Measured) -> Figures | Non
 
 
 def models_of(releases: Sequence[Release]) -> tuple[ModelIdentity, ...]:
-    """Return which models counted, in the order they came."""
-    if len(releases) == 1:
-        return (releases[0].models,)
-    return tuple(dict.fromkeys(release.models for release in releases))
+    """Return which models counted some releases, one or more, in the order they came."""
+    found = [release.models for release in releases]
+    if found.count(found[0]) == len(found):  # nearly always; much faster than hashing them
+        return (found[0],)
+    return tuple(dict.fromkeys(found))
 
 
 def _ratio(part: int, whole: int) -> float | None:

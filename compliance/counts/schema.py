@@ -6,6 +6,7 @@ PostgreSQL have the same tables; times are ISO 8601 text in UTC on SQLite.
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +27,12 @@ from sqlalchemy.types import TypeEngine
 from compliance.sureness import Sureness
 
 _TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@lru_cache(maxsize=20_000)
+def _time_of(text: str) -> datetime:
+    """Return the time in a text; areas share them, and one that is shared is compared faster."""
+    return datetime.fromisoformat(text)  # twenty times as fast as strptime
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -53,7 +60,7 @@ class UtcTime(TypeDecorator[datetime]):
     ) -> datetime | None:
         """Return what the driver gave as an aware time in UTC."""
         if isinstance(value, str):
-            return datetime.fromisoformat(value)  # twenty times as fast as strptime
+            return _time_of(value)
         return None if value is None else value.astimezone(UTC)
 
 

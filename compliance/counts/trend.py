@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -64,36 +65,51 @@ def trend(releases: Iterable[Release], zone: ZoneInfo, measured: Measured, per: 
     areas: dict[tuple[str, str], list[Release]] = {}
     for release in releases:
         areas.setdefault((release.site, release.area), []).append(release)
-    return [_of_area(areas[area], zone, measured, per) for area in sorted(areas)]
+    return [
+        trend_of(areas[area], Terms(zone, measured, per, design_effect(areas[area])))
+        for area in sorted(areas)
+    ]
 
 
-def _of_area(releases: Sequence[Release], zone: ZoneInfo, measured: Measured, per: Per) -> Trend:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a trend is made up."""
+
+    zone: ZoneInfo
+    measured: Measured
+    per: Per
+    effect: float | None
+    """The design effect, see `clustering`."""
+
+
+def trend_of(releases: Sequence[Release], terms: Terms) -> Trend:
+    """Return the trend of one area, or of several as if they were one, under the first's name.
+
+    The releases, one or more, come in order of time.
+    """
     first = releases[0]
-    points = tuple(_points(releases, zone, measured, per))
+    points = tuple(_points(releases, terms))
     told = [
         (_weeks(point, first.start), point.figures.rate, point.worth)
         for point in points
         if point.figures.rate is not None
     ]
-    return Trend(first.site, first.area, per, points, slope(told))
+    return Trend(first.site, first.area, terms.per, points, slope(told))
 
 
-def _points(
-    releases: Sequence[Release], zone: ZoneInfo, measured: Measured, per: Per
-) -> Iterator[Point]:
-    effect = design_effect(releases)
+def _points(releases: Sequence[Release], terms: Terms) -> Iterator[Point]:
+    @cache  # areas share the times at which releases start
+    def slot(start: datetime) -> tuple[int, ...]:
+        day = start.astimezone(terms.zone).date()
+        return tuple(day.isocalendar()[:2]) if terms.per is Per.WEEK else (day.toordinal(),)
 
-    def slot(release: Release) -> tuple[int, ...]:
-        day = release.start.astimezone(zone).date()
-        return tuple(day.isocalendar()[:2]) if per is Per.WEEK else (day.toordinal(),)
-
-    for _, grouped in groupby(releases, slot):
+    for _, grouped in groupby(releases, lambda release: slot(release.start)):
         found = list(grouped)
         yield Point(
-            found[0].start.astimezone(zone),
-            found[-1].end.astimezone(zone),
-            weighted_figures(found, measured, effect),
-            effective_decided(found, effect),
+            found[0].start.astimezone(terms.zone),
+            found[-1].end.astimezone(terms.zone),
+            weighted_figures(found, terms.measured, terms.effect),
+            effective_decided(found, terms.effect),
         )
 
 

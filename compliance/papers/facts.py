@@ -54,6 +54,8 @@ class SiteFacts:
     store: str
     """The database's address without its credential."""
     allow_unsandboxed: bool
+    has_public_page: bool = False
+    """The page for passers-by is served."""
 
     @property
     def areas(self) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ def site_facts(config: Config) -> SiteFacts:
         is_behind_proxy=config.exposure.behind_proxy,
         store=config.database.label,
         allow_unsandboxed=config.allow_unsandboxed,
+        has_public_page=config.public_page,
     )
 
 

@@ -87,6 +87,12 @@ def test_a_sound_system_has_nothing_that_weakens_a_measure() -> None:
     assert "Nothing of what was looked at." in told(FACTS)
 
 
+def test_the_page_for_passers_by_is_a_recipient_where_it_is_served() -> None:
+    public = replace(FACTS, site=replace(FACTS.site, has_public_page=True))
+    assert "Page for passers-by, /public" in to_markdown(privacy_report(public))
+    assert "passers-by, /public" not in told(FACTS)
+
+
 @pytest.mark.parametrize(
     "words",
     [

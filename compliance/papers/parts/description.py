@@ -140,8 +140,8 @@ def _recipients(facts: Facts) -> Iterator[Block]:
             (
                 f"HTTP, {site.http_host} port {site.http_port}",
                 (
-                    "published rows, rates and sums; state of the cameras; the configuration "
-                    "without passwords; no picture"
+                    "published rows, rates and sums (metrics, API, page); the cameras' state; the "
+                    "configuration without passwords; no picture"
                 ),
                 f"{readers(site)}; {terms(site)}",
             ),
@@ -150,6 +150,7 @@ def _recipients(facts: Facts) -> Iterator[Block]:
                 "all of section 1.5",
                 _reach_of_store(facts),
             ),
+            *_public_page(facts),
             ("Log of the service", "published rows, faults", "administrators of this machine"),
             (
                 "`compliance preview`, when somebody starts it by hand",
@@ -175,6 +176,13 @@ def _recipients(facts: Facts) -> Iterator[Block]:
         "metrics collector, remote maintenance?",
         "Chapter V GDPR. The product itself transfers nothing to its makers or third parties.",
     )
+
+
+def _public_page(facts: Facts) -> list[tuple[str, str, str]]:
+    if not facts.site.has_public_page:
+        return []
+    told = "the whole site's rate of today and of the last seven days; no area, camera or hour"
+    return [("Page for passers-by, /public", told, "as the line above, and meant for everybody")]
 
 
 def _reach_of_store(facts: Facts) -> str:

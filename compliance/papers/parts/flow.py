@@ -47,7 +47,7 @@ def flow_of(facts: Facts) -> Flow:
                 "Readers",
                 (
                     (
-                        f"figures and metrics at {site.http_host} port {site.http_port}, by "
+                        f"page, figures and metrics at {site.http_host} port {site.http_port}, by "
                         f"{readers(site)}, {terms(site)}; reports made by command"
                     ),
                 ),

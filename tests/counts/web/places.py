@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import APIRouter
 from sqlalchemy import insert, select
 
 from compliance.config import Config, parse
@@ -22,6 +23,7 @@ from compliance.counts.camera_state import CameraState, state_of
 from compliance.counts.disclosure import ModelIdentity, Release, identity
 from compliance.counts.exposition import ModelInfo
 from compliance.counts.metrics import Metrics
+from compliance.counts.reader import Reader
 from compliance.counts.sink import CameraStatus
 from compliance.counts.store import Store, open_store
 from compliance.counts.web.app import build_app
@@ -99,6 +101,9 @@ class Place:
         infos = [ModelInfo("detector", "face", "1", "ab" * 32)]
         return Metrics(SITE, self.config.cameras, "0.1.0", infos)
 
+    def reader(self) -> Reader:
+        return self.store
+
     def cameras(self) -> list[CameraState]:
         status = CameraStatus(is_up=True)
         return [state_of(camera, status, is_locked=True) for camera in self.config.cameras]
@@ -164,10 +169,12 @@ class Api:
 
 
 @contextmanager
-def api(place: Place, doorway: Doorway | None = None) -> Iterator[Api]:
-    """Serve a site's API and metrics for the block."""
+def api(
+    place: Place, doorway: Doorway | None = None, pages: Iterable[APIRouter] = ()
+) -> Iterator[Api]:
+    """Serve a site's API and metrics, and perhaps pages, for the block."""
     door = doorway or Doorway()
-    routers = [api_router(place.sources, needs_token=door.access.tokens is not None)]
+    routers = [api_router(place.sources, needs_token=door.access.tokens is not None), *pages]
     app = build_app(place.metrics, list, list, routers, door)
     with serve(app, "127.0.0.1", 0, door) as port:
         yield Api(place, port)
