@@ -2,16 +2,19 @@
 
 Friends and families wear masks alike, so a hundred passages tell less than a hundred coins. The
 design effect (L. Kish, Survey Sampling, Wiley 1965, section 8.2) says how much less: a rate of
-n passages is as sure as one of n divided by it.
+n passages is as sure as one of n divided by it. Noise that was added on purpose makes counts vary
+too; it is known, stands in the intervals by itself, and is taken out here.
 """
 
 from collections.abc import Iterable
 from itertools import pairwise
 
 from compliance.counts.disclosure import Release
+from compliance.counts.noise import of_rate, variance
 
 MINIMUM_PAIRS = 20
-"""Pairs of neighbouring releases that are needed: from fewer, chance is all that would show."""
+"""Pairs of neighbouring releases that are needed: from fewer, chance is all that would show. One
+whose difference is mostly noise counts for less than one."""
 
 
 def design_effect(releases: Iterable[Release]) -> float | None:
@@ -24,15 +27,18 @@ def design_effect(releases: Iterable[Release]) -> float | None:
     be compared.
     """
     found = [
-        value
+        (value, _noise_share(first, second))
         for first, second in pairwise(releases)
         if first.area == second.area
         and first.site == second.site
         and (value := _contrast(first, second)) is not None
     ]
-    if len(found) < MINIMUM_PAIRS:
+    # Over its whole variance, a difference's square is 1 in the mean if passages are independent;
+    # of that 1, the part that is not noise grows with the design effect.
+    told = sum(1 - noise for _, noise in found)
+    if told < MINIMUM_PAIRS:
         return None
-    return max(1.0, sum(found) / len(found))
+    return max(1.0, sum(value * (1 - noise) - noise for value, noise in found) / told)
 
 
 def _contrast(first: Release, second: Release) -> float | None:
@@ -47,3 +53,19 @@ def _contrast(first: Release, second: Release) -> float | None:
     if not m or not n or masked in (0, decided):
         return None
     return (a * n - b * m) ** 2 * (decided - 1) / (m * n * masked * (decided - masked))
+
+
+def _noise_share(first: Release, second: Release) -> float:
+    """Return how much of the variance of the rates' difference is noise, 0 to 1."""
+    if first.noise_epsilon is None and second.noise_epsilon is None:
+        return 0.0
+    a, m = first.counts.mask, first.counts.decided
+    b, n = second.counts.mask, second.counts.decided
+    rate = (a + b) / (m + n)
+    of_chance = rate * (1 - rate) * (m + n) ** 2 / (m * n * (m + n - 1))
+    of_noise = sum(
+        of_rate(variance(release.noise_epsilon), rate) / release.counts.decided**2
+        for release in (first, second)
+        if release.noise_epsilon is not None
+    )
+    return of_noise / (of_chance + of_noise)

@@ -11,6 +11,7 @@ from dataclasses import astuple, replace
 
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import Release
+from compliance.counts.noise import noisiness
 from compliance.counts.rates import Figures, Measured, figures, models_of
 
 MINIMUM_COVERAGE = 0.25
@@ -37,9 +38,10 @@ def weighted_figures(
         sum(release.expected_seconds for release in releases),
         measured.correction_of(models_of(releases)),
         (effect or 1.0) * uneven,
+        noisiness(releases, weights),
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
-    return replace(found, counts=counted, design_effect=overall)
+    return replace(found, counts=counted, design_effect=overall, noise=noisiness(releases))
 
 
 def _as_if_watched(releases: Sequence[Release], weights: Sequence[float]) -> Counts:

@@ -40,6 +40,8 @@ class SiteFacts:
     minimum_count: int
     homogeneous_limit: timedelta | None
     """How long an interval in which all did alike waits for another; None: it does not."""
+    noise_epsilon: float | None
+    """Of the noise on published counts; None: there is none."""
     retention: timedelta
     http_host: str
     http_port: int
@@ -87,7 +89,9 @@ class ReleasedFacts:
     shortest: timedelta | None
     """The shortest published interval; None without rows."""
     below_minimum: int
-    """Rows of fewer passages than the configuration's minimum."""
+    """Rows without noise of fewer passages than the configuration's minimum."""
+    noisy: int
+    """Rows with noise, whose true number of passages nobody knows any more."""
     overdue: int
     """Rows that ended before the retention; the hourly job removes them."""
 

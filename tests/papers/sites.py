@@ -59,6 +59,7 @@ FACTS = Facts(
         bucket=HOUR,
         minimum_count=10,
         homogeneous_limit=timedelta(hours=24),
+        noise_epsilon=None,
         retention=timedelta(days=400),
         http_host="127.0.0.1",
         http_port=8718,
@@ -71,7 +72,7 @@ FACTS = Facts(
         tables=(TableFacts("releases", ("site", "start", "end"), 7, EIGHT, NOW),),
         views=("compliance_daily",),
         files=(FileFacts("compliance.db", 4096, 0o600),),
-        released=ReleasedFacts(7, HOUR, 0, 0),
+        released=ReleasedFacts(7, HOUR, 0, 0, 0),
     ),
     service=ServiceFacts("0.1.0", (CameraState("door", is_up=True, is_locked=True),)),
     models=ModelsFacts(

@@ -10,6 +10,7 @@ PURPOSES = {
     "alembic_version": ("revision of the tables", "always"),
     "areas": ("up to when each area's time is closed", "always; no counts"),
     "cameras": ("number of the last tally taken from each camera", "always; no counts"),
+    "owed": ("what noise has taken below nought, for the next rows to make good", "always"),
     "open_buckets": ("sums of buckets still open; never published", "until the bucket closes"),
     "pending": (
         "sums of closed buckets that hold too few people yet; never published",
