@@ -6,11 +6,13 @@ n passages is as sure as one of n divided by it. Noise that was added on purpose
 too; it is known, stands in the intervals by itself, and is taken out here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import Release
-from compliance.counts.noise import of_rate, variance
+from compliance.counts.matrix import Vector
+from compliance.counts.noise import variance
 
 MINIMUM_PAIRS = 20
 """Pairs of neighbouring releases that are needed: from fewer, chance is all that would show. One
@@ -26,9 +28,11 @@ def design_effect(releases: Iterable[Release]) -> float | None:
     change counts as well, so this errs on the safe side. Never below 1; None when too few can
     be compared.
     """
+    rows = list(releases)
+    means = _means([row.counts for row in rows if row.noise_epsilon is not None])
     found = [
-        (value, _noise_share(first, second))
-        for first, second in pairwise(releases)
+        (value, _noise_share(first, second, means))
+        for first, second in pairwise(rows)
         if first.area == second.area
         and first.site == second.site
         and (value := _contrast(first, second)) is not None
@@ -55,17 +59,31 @@ def _contrast(first: Release, second: Release) -> float | None:
     return (a * n - b * m) ** 2 * (decided - 1) / (m * n * masked * (decided - masked))
 
 
-def _noise_share(first: Release, second: Release) -> float:
-    """Return how much of the variance of the rates' difference is noise, 0 to 1."""
+def _means(counts: Sequence[Counts]) -> Vector:
+    """Return the mean counts of the three outcomes that are decided."""
+    number = max(len(counts), 1)
+    return (
+        sum(each.mask for each in counts) / number,
+        sum(each.incorrect for each in counts) / number,
+        sum(each.no_mask for each in counts) / number,
+    )
+
+
+def _noise_share(first: Release, second: Release, means: Vector) -> float:
+    """Return how much of the variance of the rates' difference is noise, 0 to 1.
+
+    means: of the outcomes' counts in all rows with noise. A small count, which is not let fall
+    below nought, varies less than noise would have it: by no more than about half its square.
+    """
     if first.noise_epsilon is None and second.noise_epsilon is None:
         return 0.0
-    a, m = first.counts.mask, first.counts.decided
-    b, n = second.counts.mask, second.counts.decided
-    rate = (a + b) / (m + n)
+    m, n = first.counts.decided, second.counts.decided
+    rate = (first.counts.mask + second.counts.mask) / (m + n)
     of_chance = rate * (1 - rate) * (m + n) ** 2 / (m * n * (m + n - 1))
-    of_noise = sum(
-        of_rate(variance(release.noise_epsilon), rate) / release.counts.decided**2
-        for release in (first, second)
-        if release.noise_epsilon is not None
-    )
+    of_noise = 0.0
+    for release, decided in ((first, m), (second, n)):
+        if release.noise_epsilon is not None:
+            most = variance(release.noise_epsilon)
+            mask, incorrect, no_mask = (min(most, mean * mean / 2) for mean in means)
+            of_noise += ((1 - rate) ** 2 * mask + rate**2 * (incorrect + no_mask)) / decided**2
     return of_noise / (of_chance + of_noise)

@@ -88,8 +88,3 @@ def settle(noisy: Counts, owed: Counts) -> tuple[Counts, Counts]:
     due = [count - debt for count, debt in zip(astuple(noisy), astuple(owed), strict=True)]
     published = Counts(*(max(count, 0) for count in due))
     return published, Counts(*(max(-count, 0) for count in due))
-
-
-def of_rate(variance: float, rate: float) -> float:
-    """Return the variance of mask - rate x decided when each outcome's noise has `variance`."""
-    return variance * (1 - 2 * rate + 3 * rate * rate)

@@ -21,7 +21,7 @@ from compliance.counts.clustering import design_effect
 from compliance.counts.comparison import compare
 from compliance.counts.correction import Corrected, Correction
 from compliance.counts.disclosure import ModelIdentity, Release
-from compliance.counts.noise import Noisiness, noisiness, of_rate, settle, variance
+from compliance.counts.noise import Noisiness, noisiness, settle, variance
 from compliance.counts.profile import profile
 from compliance.counts.rates import Measured, of_releases
 from compliance.counts.report import By, report
@@ -113,7 +113,7 @@ def test_the_interval_is_every_rate_that_a_score_test_does_not_reject(
     interval = wilson(share, n, noise)
 
     def is_kept(rate: float) -> bool:
-        spread = rate * (1 - rate) / n + of_rate(noise, rate)
+        spread = rate * (1 - rate) / n + noise * (1 - 2 * rate + 3 * rate**2)
         return (share - rate) ** 2 <= 1.959963984540054**2 * spread
 
     margin = 1e-6
@@ -163,15 +163,27 @@ def test_an_hour_that_stands_for_more_brings_more_noise() -> None:
 
 @pytest.mark.parametrize("group", [1, 3])
 def test_noise_is_not_taken_for_people_in_groups(group: int) -> None:
-    chance, owed, rows = Random(group), Counts(), list[Release]()  # noqa: S311 - a simulation
-    for n in range(3000):
-        walked = walked_by(chance, chance.randint(60, 120), group, 0.7)
-        row, owed = settle(walked + Counts(*drawn_by(chance, 0.7)), owed)
-        rows.append(hour(n, row, 0.7))
+    rows = walked_hours(group, people=90, rate=0.6)
     assert design_effect(rows) == pytest.approx(group, rel=0.15)
     blind = design_effect([replace(row, noise_epsilon=None) for row in rows])
     assert blind is not None
-    assert blind > group + 0.5
+    assert blind > group + 0.3
+
+
+@pytest.mark.parametrize("rate", [0.9, 0.97])
+def test_where_noise_was_cut_at_nought_groups_are_not_taken_for_noise(rate: float) -> None:
+    effect = design_effect(walked_hours(3, people=30, rate=rate))
+    assert effect is not None
+    assert 1.4 < effect < 4
+
+
+def walked_hours(group: int, people: int, rate: float) -> list[Release]:
+    chance, owed, rows = Random(group), Counts(), list[Release]()  # noqa: S311 - a simulation
+    for n in range(3000):
+        walked = walked_by(chance, people + chance.randint(-people // 4, people // 4), group, rate)
+        row, owed = settle(walked + Counts(*drawn_by(chance, 1.0)), owed)
+        rows.append(hour(n, row, 1.0))
+    return rows
 
 
 def walked_by(chance: Random, people: int, group: int, rate: float) -> Counts:
