@@ -92,7 +92,7 @@ def a_busy_site() -> Metrics:
     metrics.observe_health(DOOR, health(1, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
-    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE, 11.5)])
     metrics.set_drift("hall", 0.12345)
     metrics.set_drift("yard", None)
     metrics.count_store_error()
