@@ -1,8 +1,8 @@
 """What Prometheus is told: released totals, and how the machinery is; never anything finer.
 
 Process and interpreter figures are left out on purpose: nothing here is a function of how many
-people are in view before a release says so. Analysed and dropped frames and their lag tell of the
-machine's load, which judging faces has a part in, so they stand still for a bucket, see `load`.
+people are in view before a release says so. Frames and their lag tell of the machine's load, which
+judging faces has a part in, so they stand still for a bucket, see `load`.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -40,8 +40,8 @@ PROMISES = (
                 "what could follow how busy a place is, is told once a bucket",
             ),
         ),
-        "Whether a camera's pictures arrive, and how many were decoded, is told every two seconds; "
-        "they come at the camera's pace, whoever is in view, unless the machine is far too slow.",
+        "Whether a camera's pictures arrive, and why not, is told within seconds: they come or "
+        "stay away with the camera and its network, whoever is in view.",
     ),
     Promise(
         2,

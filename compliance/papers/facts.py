@@ -194,6 +194,8 @@ class SelfTestFacts:
     open_ways: tuple[str, ...]
     bits_per_hour: float
     """At most, from a pixel process that was taken over to the main process."""
+    told_bits_per_hour: float
+    """At most, of these to whoever reads metrics and log; 0: an older test did not say."""
     bits_per_release: float
     """At most, of these in one published row of 20 minutes."""
 

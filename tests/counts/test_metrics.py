@@ -189,7 +189,7 @@ def test_health_moves_no_count_of_people() -> None:
 
 
 def test_frames_go_on_rising_when_the_pixel_process_restarts() -> None:
-    metrics = new_metrics()
+    metrics = new_metrics(iter(range(3)).__next__)
     metrics.observe_health(DOOR, health(0, decoded=0))
     metrics.observe_health(DOOR, health(1, decoded=100))
     metrics.observe_health(DOOR, health(0, decoded=3))
@@ -204,7 +204,8 @@ def test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean() ->
     for minute in range(120):
         now[0] = minute * 60.0
         late = 5000 * (minute % 2)
-        metrics.observe_health(DOOR, health(minute, analysed=minute, dropped=minute, lag_ms=late))
+        frames = health(minute, 25 * minute, analysed=minute, dropped=minute, lag_ms=late)
+        metrics.observe_health(DOOR, frames)
         told.append(
             "".join(
                 each for each in exposition(metrics).splitlines(keepends=True) if "door" in each
@@ -212,6 +213,7 @@ def test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean() ->
         )
     assert [minute for minute, (a, b) in enumerate(pairwise(told), 1) if a != b] == [60]
     of_door = '{camera="door",site="lyon-01"}'
+    assert value(metrics, f"compliance_frames_decoded_total{of_door}") == 25 * 60
     assert value(metrics, f"compliance_frames_dropped_total{of_door}") == 60
     assert value(metrics, f"compliance_frames_analysed_total{of_door}") == 60
     assert value(metrics, f"compliance_frame_lag_seconds{of_door}") == 2

@@ -44,6 +44,7 @@ SELF_TEST = SelfTestFacts(
     groups=(GroupFacts("files", 2, 2), GroupFacts("network", 1, 1)),
     open_ways=(),
     bits_per_hour=596_000.0,
+    told_bits_per_hour=14_000.0,
     bits_per_release=93.0,
 )
 

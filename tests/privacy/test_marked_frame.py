@@ -44,9 +44,18 @@ def showing(files: dict[Path, bytes], keys: Keys) -> list[Path]:
     return [path for path, content in files.items() if keys.found_in(content)]
 
 
-def worked_on(site: Site, frames: int = 10) -> bool:
-    seen = site.seen()
-    return until(lambda: site.seen() > seen + frames or site.seen() < seen, 60)
+def worked_on(site: Site, ticks: int = 50) -> bool:
+    """Wait until a pixel process that watches has worked half a second on what it sees."""
+    before: list[tuple[int, int]] = []
+
+    def has_worked() -> bool:
+        now = site.work()
+        if now is None or not before or now[0] != before[0][0]:
+            before[:] = [now] if now else []
+            return False
+        return now[1] - before[0][1] >= ticks
+
+    return until(has_worked, 90)
 
 
 def test_the_search_finds_the_film_itself_and_nothing_in_another(

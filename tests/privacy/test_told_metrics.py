@@ -21,7 +21,7 @@ REASONS = {
     "compliance_stream_degraded": "from minutes of evidence, told for 20 minutes at least",
     "compliance_stream_analysed_share": "one for the site; changes after minutes of late frames",
     "compliance_stream_shed": "the same",
-    "compliance_frames_decoded_total": "the camera's pace; fewer only on a machine too slow",
+    "compliance_frames_decoded_total": "advances once a bucket",
     "compliance_frames_analysed_total": "advances once a bucket",
     "compliance_frames_dropped_total": "advances once a bucket",
     "compliance_frame_lag_seconds": "a mean over a bucket, in whole seconds",
