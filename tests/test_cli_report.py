@@ -96,3 +96,19 @@ def test_the_hours_of_the_week_are_a_table_csv_or_json(site: Path) -> None:
     assert {record["releases"] for record in records} == {2}
     assert {record["hour"] % 2 for record in records} == {1}
     assert "Mon" in told(*week)
+
+
+def test_a_site_that_may_run_without_the_lock_says_so_beside_its_figures(site: Path) -> None:
+    loose = site.with_name("loose.toml")
+    loose.write_text("allow_unsandboxed = true\n" + site.read_text())
+    for command in (["report", "--json"], ["compare", "--change", "2026-01-12", "--json"]):
+        answers = [
+            subprocess.run(
+                [sys.executable, "-m", "compliance", command[0], str(path), *command[1:]],
+                capture_output=True, text=True, check=True,
+            )
+            for path in (site, loose)
+        ]  # fmt: skip
+        assert answers[0].stdout == answers[1].stdout
+        assert "without the privacy lock" not in answers[0].stderr
+        assert "without the privacy lock" in answers[1].stderr

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from compliance.papers.facts import Facts
-from compliance.papers.wording import bytes_mode, counted, span
+from compliance.papers.wording import bytes_mode, counted, span, stamp
 from compliance.sureness import Sureness
 
 LISTED_COLUMNS = frozenset(
@@ -76,7 +76,7 @@ def _self_test(facts: Facts) -> list[str]:
     test, machine = facts.self_test, facts.machine
     if test is None:
         return ["No saved self-test was found for this report."]
-    said = [f"Self-test of {test.made}: {test.verdict}"]
+    said = [f"Self-test of {stamp(test.made)}: {test.verdict}"]
     if test.open_ways:
         said.append(f"NOT SHUT: {'; '.join(test.open_ways)}.")
     if (test.version, test.kernel) != (facts.version, machine.kernel):

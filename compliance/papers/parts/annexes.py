@@ -7,7 +7,7 @@ from compliance.papers.checks import checked_here
 from compliance.papers.document import Block, Bullets, Heading, Paragraph, Table
 from compliance.papers.evidence import PROMISES
 from compliance.papers.facts import Facts, SelfTestFacts
-from compliance.papers.wording import share
+from compliance.papers.wording import share, stamp
 
 
 def promises(facts: Facts) -> Iterator[Block]:
@@ -43,8 +43,8 @@ def _self_test(facts: Facts) -> Iterator[Block]:
         )
         return
     yield Paragraph(
-        f"{test.verdict} Made {test.made} with version {test.version} on kernel {test.kernel} "
-        f"({test.machine}), read from {test.file}."
+        f"{test.verdict} Made {stamp(test.made)} with version {test.version} on kernel "
+        f"{test.kernel} ({test.machine}), read from {test.file}."
     )
     yield Table(
         ("Ways out by way of", "Tried", "Shut"),
