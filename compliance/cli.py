@@ -141,6 +141,7 @@ def check_config(
     settings = config.load(site, os.environ)
     models = daemon.checked_models(settings)
     open_doorway(settings.http_host, settings.exposure)
+    daemon.noise_of(settings)
     say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing

@@ -13,7 +13,7 @@ import typer
 from compliance.counts.disclosure import Release
 from compliance.counts.report import By
 from compliance.counts.trend import Per
-from compliance.terminal import out, say
+from compliance.terminal import err, out, say
 
 if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
     from compliance.config import Config
@@ -67,6 +67,7 @@ def report(
             _show_week(areas, zone, settings.models, as_csv=as_csv, as_json=as_json)
         else:
             show(areas, by, zone, settings.models, as_csv=as_csv, as_json=as_json)
+    _note_what_is_allowed(settings)
 
 
 def _write_page(
@@ -149,6 +150,7 @@ def compare(
         sys.stdout.write(to_json(found, sides.names, zone))
     else:
         out.print(to_table(found, sides.names, zone), soft_wrap=False)
+    _note_what_is_allowed(settings)
 
 
 def trend(
@@ -183,6 +185,7 @@ def trend(
         out.print(trend_text.to_table(found), soft_wrap=False)
     else:
         say("Nothing is released yet.")
+    _note_what_is_allowed(settings)
 
 
 def show(
@@ -226,6 +229,15 @@ def _show_week(
             out.print(table, soft_wrap=False)
         if not tables:
             say("Nothing is released yet.")
+
+
+def _note_what_is_allowed(settings: "Config") -> None:
+    """Say beside the figures, not among them, that a promise is kept by code alone."""
+    if settings.allow_unsandboxed:
+        err.print(
+            "allow_unsandboxed is set: cameras may run without the privacy lock; "
+            "compliance_worker_sandboxed says which do."
+        )
 
 
 def _measured(folder: Path) -> "Measured":

@@ -17,7 +17,7 @@ from compliance.databases import Database
 from compliance.errors import ConfigError
 from compliance.exposure import LOOPBACK, Exposure
 from compliance.moments import UTC
-from compliance.sitefile import CameraTable, SiteTable
+from compliance.sitefile import CameraTable, PublishTable, SiteTable
 from compliance.sitevalues import Surroundings
 from compliance.sources import passwords
 
@@ -36,6 +36,8 @@ class Config:
     minimum_count: int = 10
     homogeneous_limit: timedelta | None = timedelta(hours=24)
     """How long an interval in which all did alike waits for another; None: it does not."""
+    noise_epsilon: float | None = None
+    """What a passage may tell at most, of counts that get noise; None: they get none."""
     retention: timedelta = timedelta(days=400)
     backup: BackupTerms = BACKUP_DEFAULT
     """Of a SQLite database."""
@@ -137,11 +139,8 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         models=folder / table.models.folder,
         bucket=timedelta(minutes=table.publish.bucket_minutes),
         minimum_count=table.publish.minimum_count,
-        homogeneous_limit=(
-            timedelta(hours=table.publish.homogeneous_hours)
-            if table.publish.protect_homogeneous
-            else None
-        ),
+        homogeneous_limit=_homogeneous_limit(table.publish),
+        noise_epsilon=table.publish.noise_epsilon,
         retention=timedelta(days=table.publish.retention_days),
         backup=BackupTerms(
             folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
@@ -159,6 +158,12 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         allow_unsandboxed=table.allow_unsandboxed,
         secrets=read.union(*(passwords(address) for address in addresses)),
     )
+
+
+def _homogeneous_limit(table: PublishTable) -> timedelta | None:
+    """Return how long an interval in which all did alike waits; noise takes the place of that."""
+    is_protected = table.protect_homogeneous and table.noise_epsilon is None
+    return timedelta(hours=table.homogeneous_hours) if is_protected else None
 
 
 def _camera(number: int, table: CameraTable) -> Camera:

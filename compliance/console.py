@@ -8,7 +8,7 @@ from compliance.asking import address
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.disclosure import Release
-from compliance.counts.wilson import wilson
+from compliance.counts.rates import of_releases
 from compliance.models import LABELS
 
 if TYPE_CHECKING:  # the daemon, which this serves, must not load the side of the pixels
@@ -22,7 +22,8 @@ def greeting(config: Config, path: Path, port: int) -> str:
     lines = [
         f"Site {config.site} is being counted.",
         *(f"  camera    {_described(camera)}" for camera in config.cameras),
-        f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
+        f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on"
+        + (f", with noise of epsilon {config.noise_epsilon:g}" if config.noise_epsilon else ""),
         f"  database  {config.database.label}",
         f"  page      {here}/",
         f"  metrics   {here}/metrics",
@@ -44,12 +45,14 @@ def release_line(release: Release) -> str:
     line = f"released  {release.area}, {span}: {counts.passages} passages"
     if counts.withheld:
         return f"{line}, outcomes withheld: all who were decided did alike"
-    if not counts.decided:
+    if release.noise_epsilon:
+        line += f" with noise of epsilon {release.noise_epsilon:g}"
+    found = of_releases([release], None, None)
+    if found.rate is None or found.interval is None:
         return f"{line}, none decided"
-    interval = wilson(counts.mask / counts.decided, counts.decided)
     return (
-        f"{line}, {counts.mask / counts.decided:.0%} of {counts.decided} decided with a mask "
-        f"(95 %: {interval.low:.0%} to {interval.high:.0%})"
+        f"{line}, {found.rate:.0%} of {counts.decided} decided with a mask "
+        f"(95 %: {found.interval.low:.0%} to {found.interval.high:.0%})"
     )
 
 

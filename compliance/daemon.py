@@ -28,6 +28,8 @@ from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
+from compliance.counts.noise import Noise
+from compliance.counts.noising import GeometricNoise
 from compliance.counts.process import start_server
 from compliance.counts.recovery import recover
 from compliance.counts.store import Store, open_store
@@ -74,6 +76,11 @@ def checked_models(config: Config) -> Models:
     return models
 
 
+def noise_of(config: Config) -> Noise | None:
+    """Return what adds the configured noise; None without. Raises ConfigError."""
+    return None if config.noise_epsilon is None else GeometricNoise(config.noise_epsilon)
+
+
 @contextmanager
 def counting(
     config: Config,
@@ -84,8 +91,9 @@ def counting(
     """Count while the block runs; leaving it stops the cameras and keeps all they counted.
 
     Raises StoreError when the database cannot be had, ConfigError when a recording would be
-    counted into a time that is closed.
+    counted into a time that is closed, or noise is wanted that cannot be had.
     """
+    noise = noise_of(config)
     mend = partial(recover, folder=config.backup.folder, now=utc_now())
     with open_store(config.database.url, config.site, bucket=config.bucket, mend=mend) as store:
         cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
@@ -95,6 +103,7 @@ def counting(
             config.retention,
             identity(models),
             config.homogeneous_limit,
+            noise,
         )
         jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r))
         ledger = Ledger(store, jobs, gauges, cameras)
@@ -133,6 +142,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     start_server(config.models)
     slot, disk = slots(config.bucket, time), free_space(config)
     metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot, disk)
+    metrics.set_noise(config.noise_epsilon)
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
     doorway.tell_end(metrics.set_certificate_end)

@@ -88,6 +88,7 @@ class PublishTable(Table):
     minimum_count: MinimumCount = 10
     protect_homogeneous: bool = True
     homogeneous_hours: Annotated[int, between(1, 744)] = 24
+    noise_epsilon: Annotated[float, between(0.1, 5)] | None = None
     retention_days: Annotated[int, between(1, 3650)] = 400
     time_zone: ZoneName = UTC
     public_page: bool = False

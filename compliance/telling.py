@@ -71,6 +71,7 @@ def configuration_of(config: Config) -> Configuration:
         bucket_minutes=config.bucket // _MINUTE,
         minimum_count=config.minimum_count,
         homogeneous_hours=None if limit is None else limit // _HOUR,
+        noise_epsilon=config.noise_epsilon,
         retention_days=config.retention // _DAY,
         database=redact(config.database.label),
         http=Http(

@@ -122,3 +122,19 @@ def test_the_sites_own_hours_and_days_are_told_unless_others_are_asked_for(site:
         utc = told(command, str(there), *options, "--json", "--time-zone", "UTC")
         assert "+09:00" not in utc
         assert "+00:00" in utc
+
+
+def test_a_site_that_may_run_without_the_lock_says_so_beside_its_figures(site: Path) -> None:
+    loose = site.with_name("loose.toml")
+    loose.write_text("allow_unsandboxed = true\n" + site.read_text())
+    for command in (["report", "--json"], ["compare", "--change", "2026-01-12", "--json"]):
+        answers = [
+            subprocess.run(
+                [sys.executable, "-m", "compliance", command[0], str(path), *command[1:]],
+                capture_output=True, text=True, check=True,
+            )
+            for path in (site, loose)
+        ]  # fmt: skip
+        assert answers[0].stdout == answers[1].stdout
+        assert "without the privacy lock" not in answers[0].stderr
+        assert "without the privacy lock" in answers[1].stderr

@@ -123,6 +123,12 @@ def test_polygons_are_shares_of_the_picture() -> None:
     assert config.cameras[0].include == (((0, 0), (1, 0), (0.5, 1)),)
 
 
+def test_noise_takes_the_place_of_what_looks_at_what_people_did() -> None:
+    assert read(LEAST).noise_epsilon is None
+    noisy = read(LEAST + "[publish]\nprotect_homogeneous = true\nnoise_epsilon = 1\n")
+    assert (noisy.noise_epsilon, noisy.homogeneous_limit) == (1, None)
+
+
 def test_every_fault_is_reported_at_once() -> None:
     told = faults(
         'site = ""\nextra = 1\n[http]\nport = 0\n'
@@ -177,6 +183,9 @@ def test_a_cameras_fault_is_told_with_its_remedy(line: str, fault: str) -> None:
         ("[publish]\nbucket_minutes = 50", "50 does not divide a day of 1440 minutes; 48 does"),
         ("[publish]\nbucket_minutes = 2880", "2880 does not divide a day"),
         ("[publish]\nminimum_count = 4", "publish.minimum_count: 4 is below 5, the fewest people"),
+        ("[publish]\nnoise_epsilon = 0", "publish.noise_epsilon: 0 is not between 0.1 and 5"),
+        ("[publish]\nnoise_epsilon = nan", "publish.noise_epsilon: nan is not between 0.1 and 5"),
+        ("[publish]\nnoise_epsilon = true", "publish.noise_epsilon: true is not a number"),
         ("[publish]\nretention_days = 0", "publish.retention_days: 0 is not between 1 and 3650"),
         (
             '[publish]\ntime_zone = "Mars"',

@@ -63,6 +63,8 @@ caller.join()
 LIBRARIES = {
     "the side of pixels": "import compliance.pixels.eyes",
     "the side of counts": "import compliance.daemon, compliance.cli",
+    "noise": "from compliance.counts.noising import GeometricNoise as Noise\n"
+    "from compliance.counts.buckets import Counts\nNoise(1.0).add_to(Counts(5))",
     "training": "import compliance.training.teacher",
 }
 

@@ -12,6 +12,7 @@ from compliance.counts.report_text import (
     FIGURES,
     corrected_with_interval,
     figure_values,
+    noise_told,
     percent,
     rate_with_interval,
     span,
@@ -65,7 +66,7 @@ def to_table(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> Table
     )
     for row in rows:
         table.add_row(*row)
-    table.caption = verdict(found)
+    table.caption = f"{verdict(found)} {noise_told((one, other))}".rstrip()
     return table
 
 

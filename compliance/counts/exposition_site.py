@@ -1,9 +1,9 @@
-"""Metrics of a site's upkeep: how old its releases, how full its disk, how long its certificate."""
+"""Metrics of a site itself: the noise on what it tells, its age, its disk and its certificate."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from compliance.counts.reader import Total
 
@@ -21,6 +21,28 @@ def last_releases(totals: Iterable[Total], live_areas: Collection[str]) -> Metri
         if total.newest_end and total.area in live_areas:
             ends.add_metric((total.site, total.area), total.newest_end.timestamp())
     return ends
+
+
+def noise(site: str, epsilon: float | None, totals: Iterable[Total]) -> Iterable[Metric]:
+    """Return the noise on what is released now, and in everything released so far."""
+    now = GaugeMetricFamily(
+        "compliance_noise_epsilon",
+        "Epsilon of the noise on the counts of what is released now: no more than that can be "
+        "learnt of what one passage did. 0: there is no noise, counts are exact. What noise takes "
+        "below nought is made good by later releases, so that no counter falls.",
+        labels=("site",),
+    )
+    now.add_metric((site,), epsilon or 0)
+    variance = CounterMetricFamily(
+        "compliance_noise_variance",
+        "Variance of the noise on each outcome's count, summed over the releases: what it grows "
+        "by over some time belongs into the interval of that time's rate. Advances only when an "
+        "interval is released, and survives restarts.",
+        labels=("site", "area"),
+    )
+    for total in totals:
+        variance.add_metric((total.site, total.area), total.noise_variance)
+    return now, variance
 
 
 def disk_free(site: str, share: float | None) -> Metric:

@@ -10,6 +10,7 @@ from apscheduler.schedulers.base import BaseScheduler
 from compliance.camera import Camera, Clock
 from compliance.counts.buckets import bucket_start
 from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, ModelIdentity, Release
+from compliance.counts.noise import Noise
 from compliance.counts.store import Store
 from compliance.errors import StoreError
 
@@ -38,6 +39,8 @@ class Publishing:
     models: ModelIdentity
     homogeneous_limit: timedelta | None = HOMOGENEOUS_LIMIT
     """How long an interval waits for both sides, see `disclosure`; None: it does not."""
+    noise: Noise | None = None
+    """Adds noise to what is released, in place of that; None: counts are exact."""
 
 
 def areas_of(cameras: Iterable[Camera]) -> tuple[Area, ...]:
@@ -153,7 +156,7 @@ class Jobs:
     def _release(self, area: str) -> list[Release]:
         terms = self._publishing
         released = self._store.release(
-            area, terms.minimum_count, terms.models, terms.homogeneous_limit
+            area, terms.minimum_count, terms.models, terms.homogeneous_limit, terms.noise
         )
         for release in released:
             self._on_release(release)

@@ -10,7 +10,7 @@ from rich.table import Table
 from compliance.counts import records
 from compliance.counts.profile import WeekHour
 from compliance.counts.records import Value
-from compliance.counts.report_text import FIGURES, figure_values
+from compliance.counts.report_text import FIGURES, figure_values, noise_told
 
 COLUMNS = ("site", "area", "weekday", "hour", "releases", *FIGURES)
 """The names of `hour_values`; weekday 0 is Monday."""
@@ -42,7 +42,8 @@ def _table(title: str, found: dict[tuple[int, int], WeekHour]) -> Table:
         table.add_column(day_abbr[day], justify="right", no_wrap=True)
     for hour in sorted({hour for hour, _ in found}):
         table.add_row(f"{hour}:00", *(_cell(found.get((hour, day))) for day in _DAYS))
-    table.caption = "Compliance in % of the passages decided, over its 95 % interval."
+    told = "Compliance in % of the passages decided, over its 95 % interval."
+    table.caption = f"{told} {noise_told(row.figures for row in found.values())}".rstrip()
     return table
 
 

@@ -7,6 +7,7 @@ from compliance.counts.buckets import Counts, summed
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
 from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.noise import Noisiness, noisiness
 from compliance.counts.wilson import Interval, wilson
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
@@ -34,6 +35,8 @@ class Figures:
     """Time watched, of the time that should have been; at most 1."""
     design_effect: float | None
     """What both intervals take groups of people for, see `clustering`; None is not known: 1."""
+    noise: Noisiness | None = None
+    """The noise in the counts, which both intervals hold; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def figures(
     expected_seconds: int,
     correction: Correction | None,
     design_effect: float | None = None,
+    noise: Noisiness | None = None,
 ) -> Figures:
     """Return everything that is published of summed counts.
 
@@ -64,15 +68,17 @@ def figures(
     decided = counts.decided
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
+    blur = noise.variance / decided**2 if noise and decided else 0.0
     return Figures(
         counts=counts,
         rate=rate,
-        interval=None if rate is None else wilson(rate, decided / effect),
-        corrected=_corrected(counts, correction, effect),
+        interval=None if rate is None else wilson(rate, decided / effect, blur),
+        corrected=_corrected(counts, correction, effect, blur),
         unknown_share=_ratio(counts.unknown, counts.told),
         bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
+        noise=noise,
     )
 
 
@@ -89,6 +95,7 @@ def of_releases(
         sum([release.expected_seconds for release in releases]),
         correction,
         effect,
+        noisiness(releases),
     )
 
 
@@ -112,10 +119,12 @@ def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _corrected(counts: Counts, correction: Correction | None, effect: float) -> Corrected | Refused:
+def _corrected(
+    counts: Counts, correction: Correction | None, effect: float, blur: float
+) -> Corrected | Refused:
     if counts.withheld and not counts.told:
         return _WITHHELD
-    return correction.of(counts, effect) if correction else _UNMEASURED
+    return correction.of(counts, effect, blur) if correction else _UNMEASURED
 
 
 def _bounds(counts: Counts) -> Interval | None:

@@ -25,6 +25,7 @@ _COUNTED = ("mask", "incorrect", "no_mask", "unknown", "withheld")
 _COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
     "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
+    "noise_epsilon",
 )  # fmt: skip
 
 
@@ -40,6 +41,8 @@ class Total:
     """Since this is kept; only what it grows by says something."""
     newest_end: datetime | None = None
     """End of the newest release; None before the first, or when it has expired."""
+    noise_variance: float = 0.0
+    """Of the noise on each outcome's sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Reader:
                 row.observed_seconds,
                 row.expected_seconds,
                 row.newest_end,
+                row.noise_variance,
             )
             for row in self._read(query)
         ]
@@ -219,10 +223,11 @@ def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
             expected,
             _models(detector, classifier),
             Sureness(*classes) if classes else NOBODY,
+            noise_epsilon,
         )
         for (
             start, end, mask, incorrect, no_mask, unknown, observed, expected,
-            detector, classifier, withheld, *classes,
+            detector, classifier, withheld, noise_epsilon, *classes,
         ) in rows
     ]  # fmt: skip
 

@@ -26,6 +26,7 @@ FIGURES = (
     "rate", "rate_low", "rate_high",
     "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
+    "noise_epsilon", "noisy_releases",
 )  # fmt: skip
 """The names of `figure_values`."""
 COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
@@ -92,14 +93,27 @@ def _caption(rows: Sequence[Row]) -> str:
     effects = [row.figures.design_effect for row in rows if row.figures.design_effect]
     groups = f" that allows for groups (design effect {max(effects):.1f})" if effects else ""
     withheld = sum(row.figures.counts.withheld for row in rows)
-    kept_back = (
-        f"The outcomes of {withheld} people are withheld: all in their interval did alike. "
+    sentences = [
+        f"Rates of the passages decided, with their 95 % interval{groups}.",
+        f"The outcomes of {withheld} people are withheld: all in their interval did alike."
         if withheld
-        else ""
-    )
+        else "",
+        noise_told(row.figures for row in rows),
+        f"Counted by {', '.join(models)}.",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def noise_told(found: Iterable[Figures]) -> str:
+    """Return in a sentence what noise is in some figures; empty where there is none."""
+    noises = [each.noise for each in found if each.noise]
+    if not noises:
+        return ""
+    epsilon, releases = max(n.epsilon for n in noises), sum(n.releases for n in noises)
+    them = "1 release" if releases == 1 else f"{releases} releases"
     return (
-        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}"
-        f"Counted by {', '.join(models)}."
+        f"Noise was added to the counts of {them}, and the intervals allow for it: what is "
+        f"published tells of a passage with epsilon {epsilon:g} at most."
     )
 
 
@@ -159,6 +173,7 @@ def figure_values(found: Figures) -> tuple[Value, ...]:
         corrected_rate, corrected_low, corrected_high, refused,
         _rounded(found.unknown_share), *_ends(found.bounds),
         _rounded(found.coverage), _rounded(found.design_effect),
+        found.noise.epsilon if found.noise else None, found.noise.releases if found.noise else 0,
     )  # fmt: skip
 
 

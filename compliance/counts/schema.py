@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     CheckConstraint,
     Column,
     DateTime,
     Dialect,
+    Double,
     ForeignKeyConstraint,
     Integer,
     MetaData,
@@ -65,15 +67,16 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 _Count = Integer().with_variant(BigInteger(), "postgresql")
+_Number: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 metadata = MetaData()
 
-_OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
 _CLASSES = tuple(field.name for field in fields(Sureness))
 
 
 def _counts() -> list[Column[int]]:
-    return [Column(outcome, _Count, nullable=False) for outcome in _OUTCOMES]
+    return [Column(outcome, _Count, nullable=False) for outcome in OUTCOMES]
 
 
 def _sureness() -> list[Column[int]]:
@@ -128,7 +131,7 @@ open_buckets = Table(
     Column("observed_ms", _Count, nullable=False),
     *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_ms", *_CLASSES),
     sqlite_strict=True,
 )
 """Buckets that still take tallies; never published."""
@@ -143,7 +146,7 @@ pending = Table(
     Column("expected_seconds", _Count, nullable=False),
     *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms", "expected_seconds", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_ms", "expected_seconds", *_CLASSES),
     sqlite_strict=True,
 )
 """Closed buckets, pooled until they may be released; never published."""
@@ -161,9 +164,11 @@ releases = Table(
     Column("classifier", Text, nullable=False),
     _withheld(),
     *_sureness(),
+    Column("noise_epsilon", _Number),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_seconds", "expected_seconds", *_CLASSES),
     CheckConstraint("withheld >= 0 AND (withheld = 0 OR mask + incorrect + no_mask + unknown = 0)"),
+    CheckConstraint("noise_epsilon > 0"),
     sqlite_strict=True,
 )
 """The published intervals: all that leaves the store. Outcomes are told or withheld, never both."""
@@ -176,8 +181,20 @@ totals = Table(
     Column("observed_seconds", _Count, nullable=False),
     _withheld(),
     Column("expected_seconds", _Count, nullable=False, server_default="0"),
+    Column("noise_variance", _Number, nullable=False, server_default="0"),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "withheld", "expected_seconds"),
+    _not_negative(*OUTCOMES, "observed_seconds", "withheld", "expected_seconds", "noise_variance"),
     sqlite_strict=True,
 )
 """Sums of everything ever released, which outlive retention."""
+
+owed = Table(
+    "owed",
+    metadata,
+    *_key("area"),
+    *_counts(),
+    _of_area(),
+    _not_negative(*OUTCOMES),
+    sqlite_strict=True,
+)
+"""What noise has taken below nought and the next releases make good, see `noise`."""

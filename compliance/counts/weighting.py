@@ -12,6 +12,7 @@ from operator import mul
 
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import Release
+from compliance.counts.noise import noisiness
 from compliance.counts.rates import Figures, Measured, figures, models_of
 
 MINIMUM_COVERAGE = 0.25
@@ -42,9 +43,10 @@ def weighted_figures(
         sum([release.expected_seconds for release in releases]),
         measured.correction_of(models_of(releases)),
         (effect or 1.0) * uneven,
+        noisiness(releases, weights),
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
-    return replace(found, counts=counted, design_effect=overall)
+    return replace(found, counts=counted, design_effect=overall, noise=noisiness(releases))
 
 
 def _columns(releases: Sequence[Release]) -> list[list[int]]:

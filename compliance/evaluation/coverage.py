@@ -24,7 +24,7 @@ TRIALS = 2000
 GROUPS = (1, 2, 4)
 GROUP_RATES = (0.6, 0.9)
 
-_AROUND = 0.03
+AROUND = 0.03
 """True rates are drawn from this much around their number, so that no cell hangs on the few
 rates that ten passages can have (L. Brown, T. Cai & A. DasGupta, Interval estimation for a
 binomial proportion, Statistical Science 16 (2001) 101-133)."""
@@ -150,7 +150,7 @@ def _passing(rate: float) -> NDArray[np.float64]:
 
 
 def _near(rate: float, chance: np.random.Generator) -> float:
-    return float(rate + chance.uniform(-_AROUND, _AROUND))
+    return float(rate + chance.uniform(-AROUND, AROUND))
 
 
 def _holds(interval: Interval, rate: float) -> bool:

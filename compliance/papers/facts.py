@@ -40,6 +40,8 @@ class SiteFacts:
     minimum_count: int
     homogeneous_limit: timedelta | None
     """How long an interval in which all did alike waits for another; None: it does not."""
+    noise_epsilon: float | None
+    """Of the noise on published counts; None: there is none."""
     retention: timedelta
     http_host: str
     http_port: int
@@ -95,7 +97,9 @@ class ReleasedFacts:
     shortest: timedelta | None
     """The shortest published interval; None without rows."""
     below_minimum: int
-    """Rows of fewer passages than the configuration's minimum."""
+    """Rows without noise of fewer passages than the configuration's minimum."""
+    noisy: int
+    """Rows with noise, whose true number of passages nobody knows any more."""
     overdue: int
     """Rows that ended before the retention; the hourly job removes them."""
 
@@ -200,6 +204,8 @@ class SelfTestFacts:
     open_ways: tuple[str, ...]
     bits_per_hour: float
     """At most, from a pixel process that was taken over to the main process."""
+    told_bits_per_hour: float
+    """At most, of these to whoever reads metrics and log; 0: an older test did not say."""
     bits_per_release: float
     """At most, of these in one published row of 20 minutes."""
 

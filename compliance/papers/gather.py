@@ -52,6 +52,7 @@ def site_facts(config: Config) -> SiteFacts:
         bucket=config.bucket,
         minimum_count=config.minimum_count,
         homogeneous_limit=config.homogeneous_limit,
+        noise_epsilon=config.noise_epsilon,
         retention=config.retention,
         http_host=config.http_host,
         http_port=config.http_port,

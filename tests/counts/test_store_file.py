@@ -67,6 +67,7 @@ ALLOWED_COLUMNS = {
     "mask", "incorrect", "no_mask", "unknown", "withheld",
     "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier",
     "sure_1", "sure_2", "sure_3", "sure_4", "sure_5", "sure_6",
+    "noise_epsilon", "noise_variance",
 }  # fmt: skip
 
 

@@ -44,6 +44,7 @@ SELF_TEST = SelfTestFacts(
     groups=(GroupFacts("files", 2, 2), GroupFacts("network", 1, 1)),
     open_ways=(),
     bits_per_hour=596_000.0,
+    told_bits_per_hour=14_000.0,
     bits_per_release=93.0,
 )
 
@@ -59,6 +60,7 @@ FACTS = Facts(
         bucket=HOUR,
         minimum_count=10,
         homogeneous_limit=timedelta(hours=24),
+        noise_epsilon=None,
         retention=timedelta(days=400),
         http_host="127.0.0.1",
         http_port=8718,
@@ -74,7 +76,7 @@ FACTS = Facts(
         tables=(TableFacts("releases", ("site", "start", "end"), 7, EIGHT, NOW),),
         views=("compliance_daily",),
         files=(FileFacts("compliance.db", 4096, 0o600),),
-        released=ReleasedFacts(7, HOUR, 0, 0),
+        released=ReleasedFacts(7, HOUR, 0, 0, 0),
     ),
     service=ServiceFacts("0.1.0", (CameraState("door", is_up=True, is_locked=True),)),
     models=ModelsFacts(

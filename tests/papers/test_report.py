@@ -66,7 +66,7 @@ def test_the_report_follows_the_seven_sections_and_both_annexes() -> None:
 
 
 def test_every_promise_stands_in_it_with_its_evidence() -> None:
-    html = unescape(to_html(privacy_report(FACTS)))
+    html = unescape(to_html(privacy_report(FACTS)).replace("<wbr>", ""))
     for promise in PROMISES:
         assert f"{promise.number}. {promise.words}" in html
         assert all(shown.test in html for shown in promise.shown)
@@ -107,7 +107,8 @@ def test_the_page_for_passers_by_is_a_recipient_where_it_is_served() -> None:
     ],
 )
 def test_what_weakens_a_measure_is_said(words: str) -> None:
-    html = to_html(privacy_report(unlocked())).replace("<code>", "`").replace("</code>", "`")
+    html = to_html(privacy_report(unlocked())).replace("<wbr>", "")
+    html = html.replace("<code>", "`").replace("</code>", "`")
     assert words in html
 
 
@@ -266,7 +267,8 @@ def test_no_secret_is_in_any_of_the_papers(tmp_path: Path, *, is_literal: bool) 
     count(config)
     facts = gather(config, NOW)
     document = privacy_report(facts)
-    for paper in (to_html(document), to_markdown(document), repr(facts)):
+    html = to_html(document).replace("<wbr>", "")
+    for paper in (html, to_markdown(document), repr(facts)):
         assert "rtsp://***@127.0.0.1" in paper
         assert [spelling for spelling in spellings() if spelling in paper] == []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 
-from compliance.counts.clustering import contrasts, effect_of
+from compliance.counts.clustering import Contrast, contrasts, effect_of
 from compliance.counts.comparison import Comparison, compare
 from compliance.counts.correction import Refused
 from compliance.counts.dashboard.period import Period, Slot, days_of, hours_of, weeks_of
@@ -84,7 +84,7 @@ class _Rows:
     of_period: list[Release]
     window: list[Release]
     """Of the trend; holds the period's."""
-    contrasts: list[float]
+    contrasts: list[Contrast]
     """Of the window's neighbours, see `clustering`."""
 
     @property

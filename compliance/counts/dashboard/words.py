@@ -12,6 +12,7 @@ from compliance.counts.dashboard.overview import Overview, Whole, has_usual
 from compliance.counts.dashboard.period import WEEKS, Period
 from compliance.counts.line import Slope
 from compliance.counts.rates import Figures
+from compliance.counts.report_text import noise_told
 
 LITTLE = 0.05
 """A difference that can be no larger is none to speak of."""
@@ -72,11 +73,12 @@ def method(overview: Overview, terms: Terms) -> str:
     figures = overview.whole.figures if overview.whole else None
     effect = figures.design_effect if figures else None
     groups = f" and for people walking in groups (design effect {effect:.1f})" if effect else ""
+    noise = f"{noise_told([figures])} " if figures and figures.noise else ""
     return (
         "A rate is the share with a mask worn as required of the passages that could be judged; "
-        f"its 95 % interval allows for chance{groups}. Corrected: the models' measured errors are "
-        "taken out, and how well those are known is in its interval. Nothing is published of "
-        f"fewer than {terms.minimum_count} passages or of less than "
+        f"its 95 % interval allows for chance{groups}. {noise}Corrected: the models' measured "
+        "errors are taken out, and how well those are known is in its interval. Nothing is "
+        f"published of fewer than {terms.minimum_count} passages or of less than "
         f"{terms.bucket // timedelta(minutes=1)} minutes. Figures stand where their interval "
         f"begins. Usual: the same weekdays and hours of the {WEEKS} weeks before."
     )

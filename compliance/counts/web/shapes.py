@@ -51,6 +51,11 @@ class Figures(Shape):
         description="By how much walking in groups makes a rate less sure; the intervals allow "
         "for it. null where too little was released to tell: 1."
     )
+    noise_epsilon: Annotated[float, Field(gt=0)] | None = Field(
+        description="What these counts may tell of a passage at most, by the noise added to them, "
+        "which the intervals allow for; null where none was added."
+    )
+    noisy_releases: Count = Field(description="Releases that noise was added to.")
 
 
 class Row(Figures):

@@ -148,6 +148,9 @@ class Configuration(Shape):
     homogeneous_hours: int | None = Field(
         description="How long an interval in which all did alike waits; null: it does not."
     )
+    noise_epsilon: float | None = Field(
+        description="What noise lets a release tell of a passage at most; null: none is added."
+    )
     retention_days: int
     database: str
     http: Http

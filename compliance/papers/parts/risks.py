@@ -35,7 +35,7 @@ RISKS = (
         "acquaintance, colleague, employer",
         "conclusions about one's conduct; discipline",
         "pooling to a minimum, no overlapping releases, no finer channel; outcomes withheld where "
-        "all did alike, unless switched off (promises 1, 5)",
+        "all did alike, unless switched off, or noise on every count (promises 1, 5)",
         "that outcomes were withheld says that all did alike, and which way is often guessed; a "
         "small fixed group that always passes together",
     ),
@@ -133,7 +133,7 @@ def _state(facts: Facts) -> Iterator[Block]:
     weak = []
     if facts.site.allow_unsandboxed:
         weak.append("`allow_unsandboxed` is set, so a pixel process may run without the lock.")
-    if facts.site.homogeneous_limit is None:
+    if facts.site.homogeneous_limit is None and facts.site.noise_epsilon is None:
         weak.append("`protect_homogeneous` is off: outcomes are published where all did alike.")
     if not facts.machine.landlock:
         weak.append("The kernel of this machine has no Landlock.")
