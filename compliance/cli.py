@@ -16,7 +16,8 @@ from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
-from compliance.cli_report import Csv, Json, Site, Zone, compare, measured_by, report, show
+from compliance.cli_report import Csv, Json, Site, compare, measured_by, report, show, trend
+from compliance.cli_token import token
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
@@ -105,7 +106,9 @@ def replay(
     database: Annotated[
         str, typer.Option(help="Keep the counts here, such as sqlite:///counts.db.")
     ] = "",
-    time_zone: Zone = "UTC",
+    time_zone: Annotated[
+        str, typer.Option(help="Time zone of its times, such as Europe/Paris.")
+    ] = "UTC",
     models: ModelsFolder = SHIPPED_MODELS,
     as_csv: Csv = False,
     as_json: Json = False,
@@ -134,9 +137,12 @@ def check_config(
 ) -> None:
     """Check a configuration, every fault at once."""
     from compliance import config, daemon
+    from compliance.counts.web.doorway import open_doorway
 
     settings = config.load(site, os.environ)
     models = daemon.checked_models(settings)
+    open_doorway(settings.http_host, settings.exposure)
+    daemon.noise_of(settings)
     say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing
@@ -151,6 +157,7 @@ def check_config(
 
 app.command()(report)
 app.command()(compare)
+app.command()(trend)
 
 
 @app.command()
@@ -226,6 +233,7 @@ app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
 app.command()(audit)
+app.command()(token)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
 app.command()(notice)

@@ -37,6 +37,7 @@ def audit(
     from compliance.counts.auditing.text import to_json, to_table
     from compliance.counts.disclosure import identity
     from compliance.counts.reader import open_reader
+    from compliance.errors import ConfigError
     from compliance.models import read_manifest
 
     settings = config.load(site, os.environ)
@@ -48,6 +49,11 @@ def audit(
         else:
             out.print(to_table(found), soft_wrap=False)
         return
+    if settings.noise_epsilon is not None:
+        raise ConfigError(
+            "publish.noise_epsilon is set, and what people see is told without noise",
+            "Audit some days without it; what was found stays.",
+        )
     from compliance.attended.keys import stop_with_terminal
     from compliance.audit.show import Wish
     from compliance.audit.show import audit as serve

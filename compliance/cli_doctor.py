@@ -38,6 +38,7 @@ def support_bundle(
 ) -> None:
     """Gather what helps others to help: no picture, no count, no password."""
     from compliance import config
+    from compliance.asking import TOKEN_VARIABLE
     from compliance.doctor.bundle import bundle, write
     from compliance.doctor.examine import examine
     from compliance.errors import ConfigError
@@ -48,7 +49,7 @@ def support_bundle(
         settings = config.load(site, os.environ)
         secrets = settings.secrets
         with suppress(Exception):  # no daemon, no metrics
-            metrics = metrics_of(settings)
+            metrics = metrics_of(settings, os.environ.get(TOKEN_VARIABLE, ""))
     path = file or Path(f"compliance-support-{now:%Y%m%d-%H%M%S}.tar.gz")
     files = bundle(examine(site, os.environ, now), site, metrics, secrets)
     try:

@@ -6,9 +6,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from compliance.camera import Clock, SourceKind
 from compliance.models import SHIPPED_MODELS
+from compliance.moments import UTC
 from compliance.sitevalues import (
     BucketMinutes,
     DatabaseText,
+    FilePath,
     Host,
     Label,
     MinimumCount,
@@ -16,6 +18,7 @@ from compliance.sitevalues import (
     SourceText,
     Speed,
     Start,
+    ZoneName,
     between,
 )
 
@@ -85,7 +88,10 @@ class PublishTable(Table):
     minimum_count: MinimumCount = 10
     protect_homogeneous: bool = True
     homogeneous_hours: Annotated[int, between(1, 744)] = 24
+    noise_epsilon: Annotated[float, between(0.1, 5)] | None = None
     retention_days: Annotated[int, between(1, 3650)] = 400
+    time_zone: ZoneName = UTC
+    public_page: bool = False
 
 
 class StoreTable(Table):
@@ -99,6 +105,10 @@ class HttpTable(Table):
 
     host: Host = "127.0.0.1"
     port: Annotated[int, between(1, 65535)] = 8718
+    tokens: FilePath | None = None
+    certificate: FilePath | None = None
+    private_key: FilePath | None = None
+    behind_proxy: bool = False
 
 
 class BackupTable(Table):

@@ -70,7 +70,13 @@ def test_it_carries_models_migrations_configuration_and_pages(wheel: Path) -> No
         "shipped/migrations/versions/0001_first_tables.py",
         "shipped/config/site.example.toml",
         "shipped/config/demo/street.mp4",
+        "audit/page/page.html",
         "preview/page/page.html",
+        "counts/dashboard/page/page.html",
+        "counts/dashboard/page/vendor/uPlot.iife.min.js",
+        "counts/dashboard/page/vendor/uPlot.LICENSE",
+        "counts/web/examples/compliance.json",
+        "shipped/config/sql/queries.sql",
         "py.typed",
     ):
         assert f"compliance/{name}" in names

@@ -12,6 +12,7 @@ from compliance.counts.auditing.matching import Terms as AuditTerms
 from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import bucket_start
 from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, ModelIdentity, Release
+from compliance.counts.noise import Noise
 from compliance.counts.store import Store
 from compliance.errors import StoreError
 
@@ -40,6 +41,8 @@ class Publishing:
     models: ModelIdentity
     homogeneous_limit: timedelta | None = HOMOGENEOUS_LIMIT
     """How long an interval waits for both sides, see `disclosure`; None: it does not."""
+    noise: Noise | None = None
+    """Adds noise to what is released, in place of that; None: counts are exact."""
 
 
 def areas_of(cameras: Iterable[Camera]) -> tuple[Area, ...]:
@@ -101,8 +104,10 @@ class Jobs:
         return self._close(area, until, self._areas[area].cameras, counts_gaps=False)
 
     def match_audits(self, now: datetime) -> list[Pair]:
-        """Join what people saw to what was released since."""
+        """Join what people saw to what was released since; with noise that is not to be told."""
         terms = self._publishing
+        if terms.noise:
+            return []
         return [
             pair
             for area in self._areas.values()
@@ -169,7 +174,7 @@ class Jobs:
     def _release(self, area: str) -> list[Release]:
         terms = self._publishing
         released = self._store.release(
-            area, terms.minimum_count, terms.models, terms.homogeneous_limit
+            area, terms.minimum_count, terms.models, terms.homogeneous_limit, terms.noise
         )
         for release in released:
             self._on_release(release)

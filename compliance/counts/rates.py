@@ -1,13 +1,15 @@
 """Rates and how sure they are. Sums first, ratios last; None is unknown, never nought."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from compliance.counts.auditing.local import UNAUDITED, Local, Locals
-from compliance.counts.buckets import Counts
+from compliance.counts.auditing.pairs import Pair
+from compliance.counts.buckets import Counts, summed
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
 from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.noise import Noisiness, noisiness
 from compliance.counts.wilson import Interval, wilson
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
@@ -37,6 +39,8 @@ class Figures:
     """What both intervals take groups of people for, see `clustering`; None is not known: 1."""
     local: Corrected | Refused
     """The rate with the error taken out that audits found in the area, or why there is none."""
+    noise: Noisiness | None = None
+    """The noise in the counts, which both intervals hold; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Measured:
     audits: Locals = field(default_factory=Locals)
     """What people saw beside what was counted."""
 
+    def beside(self, pairs: Iterable[Pair]) -> "Measured":
+        """Return the same, and what these audits found."""
+        return replace(self, audits=Locals(pairs))
+
     def correction_of(self, counted: tuple[ModelIdentity, ...]) -> Correction | None:
         """Return the correction of what these models counted; None when others counted it."""
         is_theirs = self.models is None or counted == (self.models,)
@@ -60,12 +68,17 @@ class Measured:
         return self.audits.of(places, models_of(releases))
 
 
+UNKNOWN_MODELS = Measured(Correction({}))
+"""Models of whose errors nothing is known."""
+
+
 def figures(
     counts: Counts,
     observed_seconds: int,
     expected_seconds: int,
     correction: Correction | None,
     design_effect: float | None = None,
+    noise: Noisiness | None = None,
     local: Local = UNAUDITED,
 ) -> Figures:
     """Return everything that is published of summed counts.
@@ -76,18 +89,20 @@ def figures(
     decided = counts.decided
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
-    interval = None if rate is None else wilson(rate, decided / effect)
+    blur = noise.variance / decided**2 if noise and decided else 0.0
+    interval = None if rate is None else wilson(rate, decided / effect, blur)
     is_withheld = bool(counts.withheld and not counts.told)
     return Figures(
         counts=counts,
         rate=rate,
         interval=interval,
-        corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect),
+        corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect, blur),
         unknown_share=_ratio(counts.unknown, counts.told),
         bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
         local=_WITHHELD if is_withheld else local.of(rate, interval),
+        noise=noise,
     )
 
 
@@ -96,14 +111,15 @@ def of_releases(releases: Sequence[Release], measured: Measured, effect: float |
 
     `effect`: the design effect of the area they are from.
     """
-    first = releases[0]
-    counts, observed, expected = first.counts, first.observed_seconds, first.expected_seconds
-    for release in releases[1:]:
-        counts += release.counts
-        observed += release.observed_seconds
-        expected += release.expected_seconds
-    correction = measured.correction_of(models_of(releases))
-    return figures(counts, observed, expected, correction, effect, measured.local_of(releases))
+    return figures(
+        summed([release.counts for release in releases]),
+        sum([release.observed_seconds for release in releases]),
+        sum([release.expected_seconds for release in releases]),
+        measured.correction_of(models_of(releases)),
+        effect,
+        noisiness(releases),
+        measured.local_of(releases),
+    )
 
 
 def of_selection(releases: Sequence[Release], models: Measured) -> Figures | None:
@@ -114,18 +130,21 @@ def of_selection(releases: Sequence[Release], models: Measured) -> Figures | Non
 
 
 def models_of(releases: Sequence[Release]) -> tuple[ModelIdentity, ...]:
-    """Return which models counted, in the order they came."""
-    if len(releases) == 1:
-        return (releases[0].models,)
-    return tuple(dict.fromkeys(release.models for release in releases))
+    """Return which models counted some releases, one or more, in the order they came."""
+    found = [release.models for release in releases]
+    if found.count(found[0]) == len(found):  # nearly always; much faster than hashing them
+        return (found[0],)
+    return tuple(dict.fromkeys(found))
 
 
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _corrected(counts: Counts, correction: Correction | None, effect: float) -> Corrected | Refused:
-    return correction.of(counts, effect) if correction else _UNMEASURED
+def _corrected(
+    counts: Counts, correction: Correction | None, effect: float, blur: float
+) -> Corrected | Refused:
+    return correction.of(counts, effect, blur) if correction else _UNMEASURED
 
 
 def _bounds(counts: Counts) -> Interval | None:

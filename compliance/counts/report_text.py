@@ -26,10 +26,12 @@ FIGURES = (
     "rate", "rate_low", "rate_high",
     "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
+    "noise_epsilon", "noisy_releases",
     "local_rate", "local_low", "local_high", "local_refused",
 )  # fmt: skip
 """The names of `figure_values`."""
-_COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+"""The names of `row_values`."""
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -41,7 +43,7 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_csv(_COLUMNS, map(_values, rows), file)
+    records.write_csv(COLUMNS, map(row_values, rows), file)
 
 
 def to_json(rows: Iterable[Row]) -> str:
@@ -53,7 +55,7 @@ def to_json(rows: Iterable[Row]) -> str:
 
 def write_json(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_json(_COLUMNS, map(_values, rows), file)
+    records.write_json(COLUMNS, map(row_values, rows), file)
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -94,16 +96,29 @@ def _caption(rows: Sequence[Row]) -> str:
     effects = [row.figures.design_effect for row in rows if row.figures.design_effect]
     groups = f" that allows for groups (design effect {max(effects):.1f})" if effects else ""
     withheld = sum(row.figures.counts.withheld for row in rows)
-    kept_back = (
-        f"The outcomes of {withheld} people are withheld: all in their interval did alike. "
-        if withheld
-        else ""
-    )
     has_local = any(isinstance(row.figures.local, Corrected) for row in rows)
-    local = "Local: with the error taken out that audits found there. " if has_local else ""
+    sentences = [
+        f"Rates of the passages decided, with their 95 % interval{groups}.",
+        f"The outcomes of {withheld} people are withheld: all in their interval did alike."
+        if withheld
+        else "",
+        noise_told(row.figures for row in rows),
+        "Local: with the error taken out that audits found there." if has_local else "",
+        f"Counted by {', '.join(models)}.",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def noise_told(found: Iterable[Figures]) -> str:
+    """Return in a sentence what noise is in some figures; empty where there is none."""
+    noises = [each.noise for each in found if each.noise]
+    if not noises:
+        return ""
+    epsilon, releases = max(n.epsilon for n in noises), sum(n.releases for n in noises)
+    them = "1 release" if releases == 1 else f"{releases} releases"
     return (
-        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}{local}"
-        f"Counted by {', '.join(models)}."
+        f"Noise was added to the counts of {them}, and the intervals allow for it: what is "
+        f"published tells of a passage with epsilon {epsilon:g} at most."
     )
 
 
@@ -158,11 +173,13 @@ def figure_values(found: Figures) -> tuple[Value, ...]:
         *_corrected(found.corrected),
         _rounded(found.unknown_share), *_ends(found.bounds),
         _rounded(found.coverage), _rounded(found.design_effect),
+        found.noise.epsilon if found.noise else None, found.noise.releases if found.noise else 0,
         *_corrected(found.local),
     )  # fmt: skip
 
 
-def _values(row: Row) -> tuple[Value, ...]:
+def row_values(row: Row) -> tuple[Value, ...]:
+    """Return what is published of a row, in the order of COLUMNS."""
     return (
         row.site, row.area, row.start.isoformat(), row.end.isoformat(),
         *figure_values(row.figures), *_names(row.models),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -32,6 +33,7 @@ from compliance.counts.disclosure import (
     withhold,
 )
 from compliance.counts.engine import connected, label, sqlite_path
+from compliance.counts.noise import Noise, settle
 from compliance.counts.reader import Reader
 from compliance.counts.store_faults import told_plainly
 from compliance.counts.store_lock import held_file, held_site
@@ -145,20 +147,25 @@ class Store(Reader):
         minimum_count: int,
         models: ModelIdentity,
         homogeneous_limit: timedelta | None = None,
+        noise: Noise | None = None,
     ) -> list[Release]:
         """Publish an area's pending interval when it may be; its raw counts are deleted with it.
 
         `homogeneous_limit`: how long an interval waits for both sides before its outcomes are
-        withheld, see `disclosure`; None: they are told whatever they are.
+        withheld, see `disclosure`; None: they are told whatever they are. `noise` takes its place:
+        it is drawn in the same transaction that publishes the counts and deletes them, so of the
+        same counts there is never a second draw to be compared with.
         """
+        limit = None if noise else homogeneous_limit
         with self._writing() as connection:
             pending: Pending | None = rows.read_pending(connection, self._site, area)
-            if pending is None or not is_due(
-                pending, minimum_count, self._bucket, homogeneous_limit
-            ):
+            if pending is None or not is_due(pending, minimum_count, self._bucket, limit):
                 return []
-            told = pending if homogeneous_limit is None else withhold(pending)
-            release = publish(told, self._site, area, models)
+            told = pending if limit is None else withhold(pending)
+            if noise:
+                told = self._noised(connection, area, told, noise)
+            epsilon = noise.epsilon if noise else None
+            release = publish(told, self._site, area, models, epsilon)
             rows.write_release(connection, release)
             rows.write_pending(connection, self._site, area, None)
         return [release]
@@ -177,13 +184,6 @@ class Store(Reader):
             for audit in found.gone:
                 audit_rows.drop_audit(connection, self._site, audit)
         return list(found.pairs)
-
-    def areas(self) -> list[str]:
-        """Return every area that ever had a tally."""
-        table = schema.areas
-        query = select(table.c.area).where(table.c.site == self._site).order_by(table.c.area)
-        with told_plainly(self._label), self._engine.connect() as connection:
-            return list(connection.scalars(query))
 
     def open_ends(self, area: str) -> list[datetime]:
         """Return when each of an area's open buckets ends, in order."""
@@ -225,6 +225,16 @@ class Store(Reader):
             is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             raw.close()
         return not is_busy
+
+    def _noised(self, connection: Connection, area: str, pending: Pending, noise: Noise) -> Pending:
+        """Return the interval with noise on its counts; write what they now owe.
+
+        How surely was judged is left out: it adds up to the true number.
+        """
+        owed = rows.read_owed(connection, self._site, area)
+        counts, owed = settle(noise.add_to(pending.counts), owed)
+        rows.write_owed(connection, self._site, area, owed)
+        return replace(pending, counts=counts, sureness=NOBODY)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from compliance import config as configuration
+from compliance.asking import TOKEN_VARIABLE
 from compliance.config import Config
 from compliance.counts.engine import sqlite_path
 from compliance.doctor import machine, service, store
@@ -26,11 +27,11 @@ def examine(site: Path, environment: Mapping[str, str], now: datetime) -> Iterat
         yield fault("configuration", error.message, error.hint)
         return
     redacted = Redactor(config.secrets)
-    for each in _all(site, config, now):
+    for each in _all(site, config, now, environment.get(TOKEN_VARIABLE, "")):
         yield Finding(each.what, each.verdict, redacted(each.seen), redacted(each.remedy))
 
 
-def _all(site: Path, config: Config, now: datetime) -> Iterator[Finding]:
+def _all(site: Path, config: Config, now: datetime, token: str) -> Iterator[Finding]:
     seen = f"{site}: {len(config.cameras)} cameras, {len(config.areas)} areas"
     yield good("configuration", seen)
     yield _models(config)
@@ -43,7 +44,8 @@ def _all(site: Path, config: Config, now: datetime) -> Iterator[Finding]:
     )
     yield machine.disk(database.parent if database else Path(os.sep))
     yield machine.clock(machine.kernel_clock_status)
-    asked = ask(config)
+    yield service.port(config, now)
+    asked = ask(config, token)
     yield service.service(config, asked)
     yield from service.cameras(
         asked, lambda: iter(probe_all(config.cameras, read_manifest(config.models)))

@@ -2,19 +2,48 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
+from compliance.asking import TOKEN_VARIABLE, reachable
 from compliance.config import Config
+from compliance.counts.web.doorway import open_doorway
 from compliance.doctor.findings import Finding, fault, good, warning
+from compliance.errors import ConfigError
+from compliance.exposure import is_loopback
 from compliance.papers.facts import ServiceFacts
 from compliance.probing import ProbeResult
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not to listen
+_ENDING = timedelta(days=14)
+
+
+def port(config: Config, now: datetime) -> Finding:
+    """Say who is let in at the HTTP port, and whether what it needs for that can be used."""
+    try:
+        doorway = open_doorway(config.http_host, config.exposure)
+    except ConfigError as error:
+        return fault("port", error.message, error.hint)
+    reach = "this machine alone" if is_loopback(config.http_host) else "other machines too"
+    terms = "with a token" if doorway.access.tokens else "without a token"
+    seen = f"port {config.http_port} of {config.http_host}, {reach}, {terms}"
+    if doorway.certificate is None:
+        return good("port", seen)
+    ends = doorway.certificate.ends
+    if ends - now < _ENDING:
+        told = f"{seen}; its certificate ends on {ends:%Y-%m-%d}"
+        return warning("port", told, "Put a new one in its place; it is read without a restart.")
+    return good("port", f"{seen}, encrypted until {ends:%Y-%m-%d}")
 
 
 def service(config: Config, asked: ServiceFacts) -> Finding:
     """Say whether the daemon answers, and if not, whether its port is free for it."""
     if not asked.problem:
         return good("daemon", f"version {asked.version} answers on port {config.http_port}")
+    if asked.asks_for_token:
+        return warning(
+            "daemon",
+            f"answers on port {config.http_port}, and tells no more without a token",
+            f"Set {TOKEN_VARIABLE} to one that opens /metrics.",
+        )
     if is_taken(config.http_host, config.http_port):
         return fault(
             "daemon",
@@ -26,6 +55,8 @@ def service(config: Config, asked: ServiceFacts) -> Finding:
 
 def cameras(asked: ServiceFacts, probe: Callable[[], Iterator[ProbeResult]]) -> Iterator[Finding]:
     """Say how each camera is: as the daemon sees it, or tried out where none runs."""
+    if asked.asks_for_token:
+        return
     if not asked.problem:
         for state in asked.cameras:
             name = f"camera {state.name}"
@@ -46,7 +77,7 @@ def cameras(asked: ServiceFacts, probe: Callable[[], Iterator[ProbeResult]]) -> 
 def is_taken(host: str, port: int) -> bool:
     """Say whether something listens there."""
     try:
-        with socket.create_connection((_EVERYWHERE.get(host, host), port), timeout=1.0):
+        with socket.create_connection((reachable(host), port), timeout=1.0):
             return True
     except OSError:
         return False

@@ -9,13 +9,13 @@ from pathlib import Path
 from compliance.audit.intervals import Post
 from compliance.audit.server import build_app
 from compliance.camera import Clock
-from compliance.counts.api import serve
 from compliance.counts.auditing.desk import Desk, open_desk
 from compliance.counts.auditing.pairs import Audit
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.jobs import Area, Jobs, Publishing
 from compliance.counts.store import Store, open_store
+from compliance.counts.web.server import serve
 from tests.counts.databases import sqlite_url
 
 MINUTE = timedelta(minutes=1)

@@ -12,8 +12,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from compliance.camera import Camera, Source, SourceKind
-from compliance.counts.api import build_app, serve
 from compliance.counts.metrics import Metrics
+from compliance.counts.web.app import build_app
+from compliance.counts.web.server import serve
 from compliance.errors import ServeError
 
 HOST = "127.0.0.1"
