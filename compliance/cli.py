@@ -9,17 +9,23 @@ import typer
 from rich.markup import escape
 
 from compliance import __version__
+from compliance.cli_audit import audit
+from compliance.cli_backup import backup, restore
+from compliance.cli_doctor import doctor, support_bundle
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
-from compliance.cli_report import Csv, Json, Site, Zone, compare, report, show
+from compliance.cli_report import Csv, Json, Site, compare, measured_by, report, show, trend
+from compliance.cli_token import token
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
 from compliance.models import SHIPPED_MODELS
 from compliance.stopping import stop_on_signals
 from compliance.terminal import bar, err, say
+
+DEMO_FOLDER = Path("compliance-demo")
 
 app = typer.Typer(
     help="Anonymous compliance statistics: camera streams in, pooled counts out, no pixel kept.",
@@ -57,10 +63,10 @@ def options(
 @app.command()
 def run(site: Site) -> None:
     """Count at a site until stopped with Ctrl-C or SIGTERM."""
-    from compliance import config, console, daemon
+    from compliance import config, console, daemon, logs
 
     settings = config.load(site, os.environ)
-    console.log_to_stderr(settings.secrets)
+    logs.log_to_stderr(settings.secrets, os.environ)
     daemon.run(
         settings,
         stop_on_signals(),
@@ -68,6 +74,24 @@ def run(site: Site) -> None:
         on_release=lambda release: say(console.release_line(release)),
     )
     say("Stopped; everything counted is kept.")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where its files and database go.")] = DEMO_FOLDER,
+) -> None:
+    """Count the bundled street in a folder of its own, to see how it all looks."""
+    from compliance.demo import prepared
+
+    run(prepared(folder))
+
+
+@app.command("example-config")
+def example_config() -> None:
+    """Print a configuration in which every key is explained, to start one's own from."""
+    from compliance.shipped import shipped
+
+    print((shipped("config") / "site.example.toml").read_text(encoding="utf-8"), end="")
 
 
 @app.command()
@@ -82,24 +106,26 @@ def replay(
     database: Annotated[
         str, typer.Option(help="Keep the counts here, such as sqlite:///counts.db.")
     ] = "",
-    time_zone: Zone = "UTC",
+    time_zone: Annotated[
+        str, typer.Option(help="Time zone of its times, such as Europe/Paris.")
+    ] = "UTC",
     models: ModelsFolder = SHIPPED_MODELS,
     as_csv: Csv = False,
     as_json: Json = False,
 ) -> None:
     """Count a recording without a configuration, then print its report."""
-    from compliance import console
+    from compliance import console, logs
     from compliance.moments import moment, zone_named
     from compliance.replay import Replay
     from compliance.replay import replay as count
 
-    console.log_to_stderr(())
+    logs.log_to_stderr((), os.environ)
     zone = zone_named(time_zone)
     begin = moment("--start", start)
     order = Replay(file, begin, area, bucket_minutes, minimum_count, database, models)
     with bar(file.name) as advance:
         releases = count(order, advance, stop_on_signals())
-    show([releases], By.RELEASE, zone, models, as_csv=as_csv, as_json=as_json)
+    show([releases], By.RELEASE, zone, measured_by(models), as_csv=as_csv, as_json=as_json)
     if not releases:
         err.print(console.nothing_released(minimum_count))
 
@@ -111,9 +137,12 @@ def check_config(
 ) -> None:
     """Check a configuration, every fault at once."""
     from compliance import config, daemon
+    from compliance.counts.web.doorway import open_doorway
 
     settings = config.load(site, os.environ)
     models = daemon.checked_models(settings)
+    open_doorway(settings.http_host, settings.exposure)
+    daemon.noise_of(settings)
     say(f"{site}: no fault found. Cameras: {len(settings.cameras)}, areas: {len(settings.areas)}.")
     if probe:
         from compliance import probing
@@ -128,6 +157,7 @@ def check_config(
 
 app.command()(report)
 app.command()(compare)
+app.command()(trend)
 
 
 @app.command()
@@ -139,6 +169,12 @@ def migrate(site: Site) -> None:
     settings = config.load(site, os.environ)
     with open_store(settings.database.url, settings.site):
         say(f"{settings.database.label} is up to date.")
+
+
+app.command()(backup)
+app.command()(restore)
+app.command()(doctor)
+app.command("support-bundle")(support_bundle)
 
 
 @app.command()
@@ -196,6 +232,8 @@ app.command()(evaluate)
 app.command("evaluate-counting")(evaluate_counting)
 app.command()(train)
 app.command()(preview)
+app.command()(audit)
+app.command()(token)
 app.command("self-test")(self_test)
 app.command("privacy-report")(privacy_report)
 app.command()(notice)

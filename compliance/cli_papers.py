@@ -27,6 +27,7 @@ def privacy_report(
 ) -> None:
     """Write what a data protection officer needs, from the running system."""
     from compliance import config
+    from compliance.asking import TOKEN_VARIABLE
     from compliance.papers.gather import gather
     from compliance.papers.html import to_html
     from compliance.papers.markdown import to_markdown
@@ -36,7 +37,8 @@ def privacy_report(
 
     settings = config.load(site, os.environ)
     now = date.replace(tzinfo=UTC) if date else datetime.now(UTC)
-    facts = gather(settings, now, find_self_test(settings, self_test))
+    token = os.environ.get(TOKEN_VARIABLE, "")
+    facts = gather(settings, now, find_self_test(settings, self_test), token)
     document = report(facts)
     html = write_text(out / "privacy-report.html", to_html(document))
     markdown = write_text(out / "privacy-report.md", to_markdown(document))

@@ -40,8 +40,8 @@ def preview(
 ) -> None:
     """Look at a camera while setting it up: what would be counted, live, and nothing stored."""
     from compliance import config
+    from compliance.attended.keys import stop_with_terminal
     from compliance.preview.allowed import refuse_as_service, refuse_beside_service
-    from compliance.preview.keys import stop_with_terminal
     from compliance.preview.subject import find_subject, shows_a_password
 
     refuse_as_service(os.environ, has_terminal=sys.stdin.isatty())

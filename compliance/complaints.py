@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from compliance.exposure import against_exposure
 from compliance.redact import redact_address
 from compliance.sitefile import TABLES
 
@@ -50,6 +51,16 @@ def across_cameras(cameras: object) -> list[Complaint]:
     """
     tables = _numbered_tables(cameras)
     return [*_repeated_names(tables), *_mixed_clocks(tables)]
+
+
+def of_exposure(http: object) -> list[Complaint]:
+    """Return what is wrong with the file's `[http]` as a whole."""
+    if not isinstance(http, Mapping):
+        return []
+    return [
+        Complaint(f"http.{key}", f"{shown(http[key])} {what}")
+        for key, what in against_exposure(http)
+    ]
 
 
 def shown(value: object) -> str:

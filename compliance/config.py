@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from compliance.camera import Camera, Clock, Polygon, Recording
-from compliance.complaints import Complaint, across_cameras, from_validation
+from compliance.complaints import Complaint, across_cameras, from_validation, of_exposure
+from compliance.counts.backups import BACKUP_DEFAULT, BackupTerms
 from compliance.credentials import Credentials
 from compliance.databases import Database
 from compliance.errors import ConfigError
-from compliance.sitefile import CameraTable, SiteTable
+from compliance.exposure import LOOPBACK, Exposure
+from compliance.moments import UTC
+from compliance.sitefile import CameraTable, PublishTable, SiteTable
 from compliance.sitevalues import Surroundings
 from compliance.sources import passwords
 
@@ -32,9 +36,18 @@ class Config:
     minimum_count: int = 10
     homogeneous_limit: timedelta | None = timedelta(hours=24)
     """How long an interval in which all did alike waits for another; None: it does not."""
+    noise_epsilon: float | None = None
+    """What a passage may tell at most, of counts that get noise; None: they get none."""
     retention: timedelta = timedelta(days=400)
+    backup: BackupTerms = BACKUP_DEFAULT
+    """Of a SQLite database."""
+    time_zone: ZoneInfo = UTC
+    """Whose hours and days are told unless another is asked for."""
+    public_page: bool = False
+    """The page for passers-by is served."""
     http_host: str = "127.0.0.1"
     http_port: int = 8718
+    exposure: Exposure = LOOPBACK
     allow_unsandboxed: bool = False
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Every credential in use, for a Redactor."""
@@ -70,7 +83,7 @@ def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, 
     folder = path.absolute().parent
     credentials = Credentials(environment)
     table, complaints = _validated(values, Surroundings(folder, credentials))
-    complaints += across_cameras(values.get("cameras"))
+    complaints += across_cameras(values.get("cameras")) + of_exposure(values.get("http"))
     if complaints or table is None:
         raise _error(path, complaints)
     return _config(table, folder, credentials.read)
@@ -126,17 +139,31 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         models=folder / table.models.folder,
         bucket=timedelta(minutes=table.publish.bucket_minutes),
         minimum_count=table.publish.minimum_count,
-        homogeneous_limit=(
-            timedelta(hours=table.publish.homogeneous_hours)
-            if table.publish.protect_homogeneous
-            else None
-        ),
+        homogeneous_limit=_homogeneous_limit(table.publish),
+        noise_epsilon=table.publish.noise_epsilon,
         retention=timedelta(days=table.publish.retention_days),
+        backup=BackupTerms(
+            folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
+        ),
+        public_page=table.publish.public_page,
+        time_zone=table.publish.time_zone,
         http_host=table.http.host,
         http_port=table.http.port,
+        exposure=Exposure(
+            table.http.tokens,
+            table.http.certificate,
+            table.http.private_key,
+            table.http.behind_proxy,
+        ),
         allow_unsandboxed=table.allow_unsandboxed,
         secrets=read.union(*(passwords(address) for address in addresses)),
     )
+
+
+def _homogeneous_limit(table: PublishTable) -> timedelta | None:
+    """Return how long an interval in which all did alike waits; noise takes the place of that."""
+    is_protected = table.protect_homogeneous and table.noise_epsilon is None
+    return timedelta(hours=table.homogeneous_hours) if is_protected else None
 
 
 def _camera(number: int, table: CameraTable) -> Camera:

@@ -1,54 +1,38 @@
 """What operators read in the terminal while the daemon runs, as text."""
 
-import logging
-import sys
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.asking import address
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.disclosure import Release
-from compliance.counts.wilson import wilson
+from compliance.counts.rates import UNKNOWN_MODELS, of_releases
 from compliance.models import LABELS
-from compliance.redact import RedactingFormatter, Redactor
 
 if TYPE_CHECKING:  # the daemon, which this serves, must not load the side of the pixels
     from compliance.pixels.inspect import ImageFaces, InspectedFace
 
-_NOISY = ("apscheduler", "uvicorn", "alembic", "asyncio")
-
-
-def log_to_stderr(secrets: Iterable[str]) -> None:
-    """Send the log's lines to standard error, without any of the secrets.
-
-    Under systemd the journal adds the time; in a terminal the line carries it.
-    """
-    handler = logging.StreamHandler(sys.stderr)
-    formatter = RedactingFormatter(
-        "%(asctime)s %(message)s" if sys.stderr.isatty() else "%(levelname)s %(message)s",
-        Redactor(secrets),
-    )
-    formatter.default_msec_format = None
-    handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.WARNING)
-
 
 def greeting(config: Config, path: Path, port: int) -> str:
     """Return what runs, where to look and how to stop."""
-    host = "127.0.0.1" if config.http_host in ("0.0.0.0", "::") else config.http_host  # noqa: S104
+    here = address(replace(config, http_port=port))
     minutes = config.bucket.total_seconds() / 60
     lines = [
         f"Site {config.site} is being counted.",
         *(f"  camera    {_described(camera)}" for camera in config.cameras),
-        f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on",
+        f"  released  every {minutes:.0f} minutes, from {config.minimum_count} passages on"
+        + (f", with noise of epsilon {config.noise_epsilon:g}" if config.noise_epsilon else ""),
         f"  database  {config.database.label}",
-        f"  metrics   http://{host}:{port}/metrics",
+        f"  page      {here}/",
+        f"  metrics   {here}/metrics",
+        f"  figures   {here}/api/v1/compliance",
         f"  report    compliance report {path}    (in another terminal)",
         "  stop      Ctrl-C",
     ]
+    if config.exposure.tokens:
+        lines.append("  access    with a token: `compliance token NAME` makes one")
     if config.allow_unsandboxed:
         lines.append("  WARNING   allow_unsandboxed: cameras may run without the privacy lock")
     return "\n".join(lines)
@@ -61,12 +45,14 @@ def release_line(release: Release) -> str:
     line = f"released  {release.area}, {span}: {counts.passages} passages"
     if counts.withheld:
         return f"{line}, outcomes withheld: all who were decided did alike"
-    if not counts.decided:
+    if release.noise_epsilon:
+        line += f" with noise of epsilon {release.noise_epsilon:g}"
+    found = of_releases([release], UNKNOWN_MODELS, None)
+    if found.rate is None or found.interval is None:
         return f"{line}, none decided"
-    interval = wilson(counts.mask / counts.decided, counts.decided)
     return (
-        f"{line}, {counts.mask / counts.decided:.0%} of {counts.decided} decided with a mask "
-        f"(95 %: {interval.low:.0%} to {interval.high:.0%})"
+        f"{line}, {found.rate:.0%} of {counts.decided} decided with a mask "
+        f"(95 %: {found.interval.low:.0%} to {found.interval.high:.0%})"
     )
 
 

@@ -54,6 +54,27 @@ class Credentials:
             raise ValueError("; ".join(faults))
         return expanded
 
+    def file(self, text: str, folder: Path) -> Path:
+        """Return the file a text names: a path looked for from `folder`, or `${NAME}`.
+
+        A name stands for the path in the environment's variable, or else for the file NAME in
+        the credentials directory. The file is not opened here. Raises ValueError when neither
+        is there.
+        """
+        if "${" not in text:
+            return folder / text
+        match = _REFERENCE.fullmatch(text)
+        if match is None or not text.endswith("}") or not _NAME.fullmatch(match[1]):
+            raise ValueError("is neither a path nor one reference like ${NAME}")
+        if path := self._environment.get(match[1]):
+            return folder / path
+        if directory := self._environment.get(DIRECTORY):
+            return Path(directory) / match[1]
+        raise ValueError(
+            f"names {text}, which is not set; export {match[1]}=PATH before the start, or keep a "
+            f"file {match[1]} in a folder named by {DIRECTORY}"
+        )
+
     def _value(self, reference: str) -> str:
         name = reference.removeprefix("${").removesuffix("}")
         if not reference.endswith("}") or not _NAME.fullmatch(name):

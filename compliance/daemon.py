@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from threading import Event
 from time import monotonic, time
 
@@ -14,31 +15,41 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
-from compliance.counts.api import build_app, serve
+from compliance.counts.backup_job import BackupJob
+from compliance.counts.dashboard.desk import Desk
+from compliance.counts.dashboard.place import place_of
+from compliance.counts.dashboard.routes import PUBLIC, dashboard_routes, public_routes
 from compliance.counts.disclosure import Release, identity
 from compliance.counts.disk import FreeSpace
 from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
 from compliance.counts.exposition import LockTest, ModelInfo
-from compliance.counts.jobs import Jobs, Publishing, areas_of
+from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
+from compliance.counts.noise import Noise
+from compliance.counts.noising import GeometricNoise
 from compliance.counts.process import start_server
+from compliance.counts.recovery import recover
 from compliance.counts.store import Store, open_store
 from compliance.counts.supervisor import Supervisor
+from compliance.counts.web.app import build_app
+from compliance.counts.web.doorway import open_doorway
+from compliance.counts.web.server import serve
+from compliance.counts.web.v1.router import api_router
 from compliance.errors import ConfigError
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
 from compliance.pixels.lock.lock import Part
 from compliance.selftest.findings import Findings
 from compliance.selftest.start import examined
+from compliance.telling import sources_of
+from compliance.watch import Watch
 
 STOP_SECONDS = 4.0
 """What the cameras' last words may take; an operator expects the whole stop within five."""
 TURN_SECONDS = 0.5
-SILENCE_SECONDS = 30.0
-"""A supervisor that has not turned for so long is stuck."""
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +76,11 @@ def checked_models(config: Config) -> Models:
     return models
 
 
+def noise_of(config: Config) -> Noise | None:
+    """Return what adds the configured noise; None without. Raises ConfigError."""
+    return None if config.noise_epsilon is None else GeometricNoise(config.noise_epsilon)
+
+
 @contextmanager
 def counting(
     config: Config,
@@ -75,9 +91,11 @@ def counting(
     """Count while the block runs; leaving it stops the cameras and keeps all they counted.
 
     Raises StoreError when the database cannot be had, ConfigError when a recording would be
-    counted into a time that is closed.
+    counted into a time that is closed, or noise is wanted that cannot be had.
     """
-    with open_store(config.database.url, config.site, bucket=config.bucket) as store:
+    noise = noise_of(config)
+    mend = partial(recover, folder=config.backup.folder, now=utc_now())
+    with open_store(config.database.url, config.site, bucket=config.bucket, mend=mend) as store:
         cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
         publishing = Publishing(
             config.bucket,
@@ -85,6 +103,7 @@ def counting(
             config.retention,
             identity(models),
             config.homogeneous_limit,
+            noise,
         )
         jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r))
         ledger = Ledger(store, jobs, gauges, cameras)
@@ -104,7 +123,7 @@ class Serving:
     """A site at work, with its metrics served and its periodic work done."""
 
     site: Counting
-    watch: "Watch"
+    watch: Watch
     port: int
     """Of the HTTP server."""
 
@@ -114,15 +133,28 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     """Count, serve and do the scheduled work while the block runs.
 
     Raises ServeError when the port cannot be had, SandboxError when the privacy lock does not
-    hold, before anything is counted, and what `counting` raises.
+    hold, ConfigError when tokens or certificate cannot be used, before anything is counted, and
+    what `counting` raises.
     """
     models = checked_models(config)
+    open_paths = (PUBLIC,) if config.public_page else ()
+    doorway = open_doorway(config.http_host, config.exposure, open_paths)
     start_server(config.models)
     slot, disk = slots(config.bucket, time), free_space(config)
     metrics = Metrics(config.site, config.cameras, __version__, model_infos(models), slot, disk)
+    metrics.set_noise(config.noise_epsilon)
     metrics.set_lock_test(lock_test(examined(allow_unsandboxed=config.allow_unsandboxed)))
     watch = Watch()
-    app = build_app(metrics, watch.against_life, watch.against_readiness)
+    doorway.tell_end(metrics.set_certificate_end)
+    sources = sources_of(config, models, watch.reader, watch.cameras)
+    place = place_of(config, models, config.time_zone)
+    desk = Desk(place, watch.reader, utc_now, watch.cameras)
+    routers = [
+        api_router(sources, needs_token=doorway.access.tokens is not None),
+        dashboard_routes(desk),
+        *([public_routes(desk)] if config.public_page else []),
+    ]
+    app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
@@ -130,9 +162,9 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         on_release(release)
 
     with (
-        serve(app, config.http_host, config.http_port) as port,
+        serve(app, config.http_host, config.http_port, doorway) as port,
         counting(config, models, metrics, released) as site,
-        scheduled(site),
+        scheduled(site, backup_job(config)),
     ):
         metrics.set_totals(site.store.totals())
         for area in config.areas:
@@ -153,29 +185,6 @@ def run(
         attend(Notifier(os.environ), running.watch, stop)
 
 
-class Watch:
-    """What /healthz and /readyz answer."""
-
-    def __init__(self) -> None:
-        self._site: Counting | None = None
-
-    def begin(self, site: Counting) -> None:
-        """Begin to watch a site at work."""
-        self._site = site
-
-    def against_life(self) -> list[str]:
-        """Return why the daemon should be started again; empty while it works."""
-        if self._site is None:
-            return []
-        silence = monotonic() - self._site.supervisor.ticked_seconds
-        is_stuck = silence > SILENCE_SECONDS
-        return [f"the supervisor has not turned for {silence:.0f} s"] if is_stuck else []
-
-    def against_readiness(self) -> list[str]:
-        """Return why the site does not count now; empty while it does."""
-        return self._site.ledger.against_readiness() if self._site else ["it is starting"]
-
-
 def attend(notifier: Notifier, watch: Watch, stop: Event) -> None:
     """Tell systemd that all is well, while it is, until `stop` is set."""
     notifier.ready()
@@ -185,11 +194,19 @@ def attend(notifier: Notifier, watch: Watch, stop: Event) -> None:
     notifier.stopping()
 
 
+def backup_job(config: Config) -> BackupJob | None:
+    """Return the work on the database's backups; None where it is not a SQLite file."""
+    database = sqlite_path(config.database.url)
+    return BackupJob(database, config.backup, config.retention) if database else None
+
+
 @contextmanager
-def scheduled(site: Counting) -> Iterator[None]:
+def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
     """Do the site's periodic work while the block runs."""
     scheduler = BackgroundScheduler(timezone=UTC)
     site.jobs.schedule(scheduler, utc_now, site.ledger.fail)
+    for job in (backing.back_up, backing.forget) if backing else ():
+        run_every(60, job, scheduler, utc_now, site.ledger.fail)
     scheduler.start()
     try:
         yield

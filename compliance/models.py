@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from compliance.errors import ModelError
+from compliance.shipped import shipped
 from compliance.sureness import CLASSES, EDGES, Sureness
 
-SHIPPED_MODELS = Path(__file__).parents[1] / "models"
+SHIPPED_MODELS = shipped("models")
 MANIFEST = "manifest.json"
 SCHEMA = 1
 FOLDER_VARIABLE = "COMPLIANCE_PRELOADED_MODELS"
@@ -22,6 +23,7 @@ Confusion: TypeAlias = dict[str, dict[str, int]]
 """Held-out faces by true label, then by what they were called: one of LABELS, or `missed`."""
 
 _CALLED = (*LABELS, "missed")
+_SCORES = ("balanced_accuracy", "macro_f1", "mask_or_none")
 _RESTORE = "Restore the models folder from the release, or name another under [models] folder."
 
 
@@ -66,6 +68,15 @@ class ClassifierModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """A score, with its 95 % interval where there is one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
     """Everything the manifest says that the product uses."""
 
@@ -76,6 +87,8 @@ class Models:
     """The same by the shorter side of the face, such as `40 px to 80 px`; empty where missing."""
     sureness: Sureness | None = None
     """How surely passages are judged where the models were measured; None where missing."""
+    scores: dict[str, Score] = field(default_factory=dict)
+    """The classifier's on held-out faces, by name; only those that the manifest has."""
 
 
 def read_manifest(folder: Path) -> Models:
@@ -99,6 +112,7 @@ def read_manifest(folder: Path) -> Models:
         _confusion(manifest, "confusion.counts"),
         _confusion_by_size(manifest),
         _sureness(manifest),
+        _scores(manifest),
     )
 
 
@@ -236,3 +250,21 @@ def _sureness(manifest: _Manifest) -> Sureness | None:
     if not manifest.has("sureness") or manifest.numbers("sureness.edges", len(EDGES)) != EDGES:
         return None
     return Sureness(*manifest.counts("sureness.passages", CLASSES))
+
+
+def _scores(manifest: _Manifest) -> dict[str, Score]:
+    table = "classifier.scores"
+    if not manifest.has(table):
+        return {}
+    return {
+        name: Score(manifest.number(f"{table}.{name}"), *_interval(manifest, table, name))
+        for name in _SCORES
+        if manifest.has(f"{table}.{name}")
+    }
+
+
+def _interval(manifest: _Manifest, table: str, name: str) -> tuple[float, ...]:
+    intervals = f"{table}.intervals"
+    if not manifest.has(intervals) or not manifest.has(f"{intervals}.{name}"):
+        return ()
+    return manifest.numbers(f"{intervals}.{name}", 2)

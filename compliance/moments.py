@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from compliance.errors import ConfigError
 
+UTC = ZoneInfo("UTC")
+
 
 def zone_named(name: str) -> ZoneInfo:
     """Return the time zone of this name; ConfigError when there is none."""

@@ -19,6 +19,9 @@ class Sight(IntEnum):
         return self in _BLIND
 
 
+TOLD_SECONDS = 1200.0
+"""How long one is told at least: as long as the shortest bucket."""
+
 _BLIND = frozenset({Sight.BLACK, Sight.COVERED, Sight.FROZEN})
 
 _EXPLANATIONS = {

@@ -6,9 +6,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from compliance.camera import Clock, SourceKind
 from compliance.models import SHIPPED_MODELS
+from compliance.moments import UTC
 from compliance.sitevalues import (
     BucketMinutes,
     DatabaseText,
+    FilePath,
     Host,
     Label,
     MinimumCount,
@@ -16,6 +18,7 @@ from compliance.sitevalues import (
     SourceText,
     Speed,
     Start,
+    ZoneName,
     between,
 )
 
@@ -85,7 +88,10 @@ class PublishTable(Table):
     minimum_count: MinimumCount = 10
     protect_homogeneous: bool = True
     homogeneous_hours: Annotated[int, between(1, 744)] = 24
+    noise_epsilon: Annotated[float, between(0.1, 5)] | None = None
     retention_days: Annotated[int, between(1, 3650)] = 400
+    time_zone: ZoneName = UTC
+    public_page: bool = False
 
 
 class StoreTable(Table):
@@ -99,6 +105,18 @@ class HttpTable(Table):
 
     host: Host = "127.0.0.1"
     port: Annotated[int, between(1, 65535)] = 8718
+    tokens: FilePath | None = None
+    certificate: FilePath | None = None
+    private_key: FilePath | None = None
+    behind_proxy: bool = False
+
+
+class BackupTable(Table):
+    """`[backup]`."""
+
+    folder: str = "backups"
+    hours: Annotated[int, between(0, 168)] = 24
+    keep: Annotated[int, between(1, 365)] = 7
 
 
 class ModelsTable(Table):
@@ -115,6 +133,7 @@ class SiteTable(Table):
     publish: PublishTable = PublishTable()
     store: StoreTable = Field(default={}, validate_default=True)
     http: HttpTable = HttpTable()
+    backup: BackupTable = BackupTable()
     models: ModelsTable = ModelsTable()
     cameras: list[CameraTable] = Field(
         min_length=1, description="describe at least one camera in a table [[cameras]]"
@@ -126,6 +145,7 @@ TABLES: dict[str, type[Table]] = {
     "publish": PublishTable,
     "store": StoreTable,
     "http": HttpTable,
+    "backup": BackupTable,
     "models": ModelsTable,
     "cameras": CameraTable,
 }

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, PlainValidator, ValidationInfo
 
@@ -103,6 +105,20 @@ def _database(value: object, info: ValidationInfo) -> Database:
     return parse_database(value, around.folder, around.credentials.expand)
 
 
+def _file(value: object, info: ValidationInfo) -> Path:
+    if not isinstance(value, str) or not value:
+        raise ValueError('is not the name of a file in quotes, such as "tokens"')
+    around = _surroundings(info)
+    return around.credentials.file(value, around.folder)
+
+
+def _zone(value: object) -> ZoneInfo:
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        if isinstance(value, str):
+            return ZoneInfo(value)
+    raise ValueError('is not a time zone; write "Europe/Paris" or "UTC", say')
+
+
 def _point(values: list[float]) -> list[float]:
     if len(values) != 2:  # noqa: PLR2004
         raise ValueError("is not a point [x, y]")
@@ -149,6 +165,8 @@ Host = Annotated[str, AfterValidator(_host)]
 BucketMinutes = Annotated[int, AfterValidator(_bucket)]
 MinimumCount = Annotated[int, AfterValidator(_minimum_count), between(0, 1000)]
 SourceText = Annotated[Source, PlainValidator(_source)]
+FilePath = Annotated[Path, PlainValidator(_file)]
+ZoneName = Annotated[ZoneInfo, PlainValidator(_zone)]
 DatabaseText = Annotated[Database, PlainValidator(_database)]
 Start = Annotated[datetime, AfterValidator(_start)]
 Speed = Annotated[float | None, PlainValidator(_speed)]

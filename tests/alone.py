@@ -21,7 +21,7 @@ from pathlib import Path
 
 _UNSHARE, _STRACE = shutil.which("unshare"), shutil.which("strace")
 _UP_SECONDS = 90.0
-_PAGES = ("/readyz", "/healthz", "/metrics", "/", "/openapi.json")
+_PAGES = ("/readyz", "/healthz", "/metrics", "/", "/overview", "/openapi.json")
 
 _NETWORK = "connect,bind,sendto,sendmsg,sendmmsg"
 _FILES = "open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,mknodat"

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from compliance.camera import Camera, Recording, Source, SourceKind
+from compliance.counts.buckets import Counts
 from compliance.counts.sink import CameraStatus
 from compliance.errors import StoreError
 from compliance.faults import Fault
@@ -73,6 +74,20 @@ def leaping_wall(script: Script) -> float:
     """Tell the time of a wall clock that leaps when the script says so."""
     has_leapt = time.monotonic() >= script.leap_at
     return time.time() + script.leap_seconds * has_leapt
+
+
+@dataclass
+class ScriptedNoise:
+    """Noise whose every draw is written down beforehand; after the last one there is none."""
+
+    draws: list[tuple[int, int, int, int]] = field(default_factory=list)
+    epsilon: float = 1.0
+    drawn: int = 0
+
+    def add_to(self, counts: Counts) -> Counts:
+        draw = self.draws[self.drawn] if self.drawn < len(self.draws) else (0, 0, 0, 0)
+        self.drawn += 1
+        return counts + Counts(*draw)
 
 
 @dataclass

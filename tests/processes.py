@@ -21,6 +21,15 @@ def parent_of(pid: int) -> int:
     return int(status.partition("PPid:")[2].split()[0])
 
 
+def ticks_of(pid: int) -> int:
+    """Return the processor's time that a process has had; 0 when it has gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
 def is_named(pid: int, beginning: str) -> bool:
     try:
         return Path(f"/proc/{pid}/comm").read_text().startswith(beginning)

@@ -10,7 +10,9 @@ from compliance.config import Config, parse
 from tests.servers import free_port
 
 
-def site_file(folder: Path, source: str, camera: str = "", port: int | None = None) -> Path:
+def site_file(
+    folder: Path, source: str, camera: str = "", port: int | None = None, publish: str = ""
+) -> Path:
     path = folder / "site.toml"
     path.write_text(
         f"""
@@ -18,6 +20,7 @@ def site_file(folder: Path, source: str, camera: str = "", port: int | None = No
         [publish]
         bucket_minutes = 20
         minimum_count = 5
+        {publish}
         [http]
         port = {port or free_port()}
         [[cameras]]

@@ -96,7 +96,7 @@ def test_no_file_of_pixels_imports_what_stores_logs_or_serves() -> None:
 def test_no_file_of_counts_imports_pixels_but_their_entry() -> None:
     found = {
         path.name: imported_by(path) & (OF_PIXELS | {"compliance.pixels"})
-        for path in PACKAGE.glob("counts/*.py")
+        for path in PACKAGE.rglob("counts/**/*.py")
     }
     assert {name for name, names in found.items() if names} <= {"process.py", "post.py"}
     entry = "from compliance.pixels.entry import"
@@ -116,6 +116,13 @@ def test_preview_is_a_tool_of_the_command_line_alone() -> None:
     loaded = loaded_by(["compliance.preview.show"])
     assert loaded >= OF_PIXELS | {"fastapi"}
     assert not loaded & OF_TRAINING
+
+
+def test_an_audit_never_comes_near_a_picture() -> None:
+    assert not loaded_by([*modules_in("audit"), "compliance.cli_audit"]) & (OF_PIXELS | OF_TRAINING)
+    text = "".join(path.read_text() for path in (PACKAGE / "audit").rglob("*.*") if path.is_file())
+    assert "compliance.pixels" not in text
+    assert "getUserMedia" not in text
 
 
 MAIN = """

@@ -96,3 +96,45 @@ def test_the_hours_of_the_week_are_a_table_csv_or_json(site: Path) -> None:
     assert {record["releases"] for record in records} == {2}
     assert {record["hour"] % 2 for record in records} == {1}
     assert "Mon" in told(*week)
+
+
+def test_how_rates_go_is_a_table_csv_or_json(site: Path) -> None:
+    both = ("trend", str(site))
+    entrance, hall = json.loads(told(*both, "--json"))
+    assert (entrance["area"], hall["area"]) == ("entrance", "hall")
+    assert entrance["points_per_week_low"] > 0
+    assert len(hall["points"]) == 14
+    lines = list(csv.DictReader(io.StringIO(told(*both, "--csv"))))
+    assert len(lines) == 28
+    assert "points (" in told(*both)
+    weeks = told(*both, "--per", "week", "--area", "hall")
+    assert "needs 6" in " ".join(weeks.split())
+    assert "Nothing is released" in told(*both, "--area", "cellar")
+
+
+def test_the_sites_own_hours_and_days_are_told_unless_others_are_asked_for(site: Path) -> None:
+    text = site.read_text("utf-8").replace("[publish]", '[publish]\ntime_zone = "Asia/Tokyo"')
+    there = site.with_name("tokyo.toml")
+    there.write_text(text, "utf-8")
+    for words in (("report", "--by", "day"), ("trend",), ("compare", "--change", "2026-01-12")):
+        command, *options = words
+        assert "+09:00" in told(command, str(there), *options, "--json")
+        utc = told(command, str(there), *options, "--json", "--time-zone", "UTC")
+        assert "+09:00" not in utc
+        assert "+00:00" in utc
+
+
+def test_a_site_that_may_run_without_the_lock_says_so_beside_its_figures(site: Path) -> None:
+    loose = site.with_name("loose.toml")
+    loose.write_text("allow_unsandboxed = true\n" + site.read_text())
+    for command in (["report", "--json"], ["compare", "--change", "2026-01-12", "--json"]):
+        answers = [
+            subprocess.run(
+                [sys.executable, "-m", "compliance", command[0], str(path), *command[1:]],
+                capture_output=True, text=True, check=True,
+            )
+            for path in (site, loose)
+        ]  # fmt: skip
+        assert answers[0].stdout == answers[1].stdout
+        assert "without the privacy lock" not in answers[0].stderr
+        assert "without the privacy lock" in answers[1].stderr

@@ -50,9 +50,15 @@ def test_the_least_configuration_has_the_documented_defaults() -> None:
     assert (config.bucket, config.minimum_count) == (timedelta(hours=1), 10)
     assert config.retention == timedelta(days=400)
     assert (config.http_host, config.http_port) == ("127.0.0.1", 8718)
+    assert config.time_zone.key == "UTC"
     assert config.allow_unsandboxed is False
     assert (config.models / "manifest.json").parent == Path(__file__).parents[1] / "models"
     assert config.secrets == frozenset()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Argentina/Buenos_Aires"])
+def test_a_sites_time_zone_is_one_of_the_worlds(zone: str) -> None:
+    assert read(f'{LEAST}[publish]\ntime_zone = "{zone}"').time_zone.key == zone
 
 
 def test_a_camera_has_the_documented_defaults() -> None:
@@ -117,6 +123,12 @@ def test_polygons_are_shares_of_the_picture() -> None:
     assert config.cameras[0].include == (((0, 0), (1, 0), (0.5, 1)),)
 
 
+def test_noise_takes_the_place_of_what_looks_at_what_people_did() -> None:
+    assert read(LEAST).noise_epsilon is None
+    noisy = read(LEAST + "[publish]\nprotect_homogeneous = true\nnoise_epsilon = 1\n")
+    assert (noisy.noise_epsilon, noisy.homogeneous_limit) == (1, None)
+
+
 def test_every_fault_is_reported_at_once() -> None:
     told = faults(
         'site = ""\nextra = 1\n[http]\nport = 0\n'
@@ -171,7 +183,16 @@ def test_a_cameras_fault_is_told_with_its_remedy(line: str, fault: str) -> None:
         ("[publish]\nbucket_minutes = 50", "50 does not divide a day of 1440 minutes; 48 does"),
         ("[publish]\nbucket_minutes = 2880", "2880 does not divide a day"),
         ("[publish]\nminimum_count = 4", "publish.minimum_count: 4 is below 5, the fewest people"),
+        ("[publish]\nnoise_epsilon = 0", "publish.noise_epsilon: 0 is not between 0.1 and 5"),
+        ("[publish]\nnoise_epsilon = nan", "publish.noise_epsilon: nan is not between 0.1 and 5"),
+        ("[publish]\nnoise_epsilon = true", "publish.noise_epsilon: true is not a number"),
         ("[publish]\nretention_days = 0", "publish.retention_days: 0 is not between 1 and 3650"),
+        (
+            '[publish]\ntime_zone = "Mars"',
+            'publish.time_zone: "Mars" is not a time zone; write "Eu',
+        ),
+        ('[publish]\ntime_zone = "../../etc/passwd"', "is not a time zone"),
+        ("[publish]\ntime_zone = 5", "publish.time_zone: 5 is not a time zone"),
         ("[http]\nport = 65536", "http.port: 65536 is not between 1 and 65535"),
         ('[http]\nhost = "a b"', 'http.host: "a b" is not an address to listen on'),
         ("[http]\nhots = 1", "http.hots: is not a known key; did you mean `host`?"),

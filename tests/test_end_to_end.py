@@ -15,6 +15,8 @@ import pytest
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from compliance.config import parse
+from compliance.counts.disclosure import Release
 from compliance.counts.jobs import LATENESS
 from compliance.daemon import serving, utc_now
 from compliance.evaluation.street.plan import StreetSettings
@@ -64,18 +66,22 @@ def reported(folder: Path) -> dict[str, int]:
     return {outcome: sum(row[outcome] for row in rows) for outcome in TOLD}
 
 
+def paged(port: int) -> dict[str, int]:
+    """Return what the page tells of yesterday, today and tomorrow, lest midnight comes between."""
+    day = timedelta(days=1)
+    days = f"since={(utc_now() - day).date()}&until={(utc_now() + 2 * day).date()}"
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/overview?{days}", timeout=10) as answer:
+        figures = json.load(answer)["figures"]
+    return {outcome: figures[outcome] for outcome in TOLD}
+
+
 def sample(port: int, name: str) -> float:
     return sum(s.value for family in scraped(port) for s in family.samples if s.name == name)
 
 
 def watched(port: int, seconds: float) -> float:
-    """Let a live stream run for so long from its next decoded frame on; return how long it did.
-
-    How many frames were decoded tells no time: those that no other needs may be left out.
-    """
-    name = "compliance_frames_decoded_total"
-    before = sample(port, name)
-    assert until(lambda: sample(port, name) > before, 60)
+    """Let a live stream run for so long from when it is up; return how long it did."""
+    assert until(lambda: is_up(port), 60)
     began = time.monotonic()
     assert until(lambda: time.monotonic() - began >= seconds, seconds + 10)
     return time.monotonic() - began
@@ -143,13 +149,30 @@ def test_a_stream_killed_midway_is_counted_once_and_told_alike_everywhere(
             server.kill()
             assert until(lambda: not is_up(running.port), 20)
             running.site.jobs.close_and_release(utc_now() + BUCKET + LATENESS)
-            told = exported(running.port)
-        assert told == stored(tmp_path) == reported(tmp_path)
+            told, on_page = exported(running.port), paged(running.port)
+        assert told == stored(tmp_path) == reported(tmp_path) == on_page
     # People in view when the stream broke may be seen twice, and one in ten missed or split.
     people = clip.truth.people
     least = sum(person.leave_seconds < seen_before - 2 for person in people) + len(people) - 1
     most = sum(person.enter_seconds < seen_before for person in people) + len(people) + 1
     assert least <= sum(told.values()) <= most
+
+
+def test_noise_that_is_asked_for_is_on_every_row_and_told_alike_everywhere(
+    clip: Street, tmp_path: Path
+) -> None:
+    clock = 'clock = "recording"\nstart = 2026-01-05T08:00:00Z\nspeed = "max"'
+    path = site_file(tmp_path, str(clip.video), clock, publish="noise_epsilon = 0.5")
+    released: list[Release] = []
+    with serving(parse(path.read_text(), path, {}), released.append) as running:
+        assert until(lambda: released, 120)
+        told = exported(running.port)
+        assert sample(running.port, "compliance_noise_epsilon") == 0.5
+    assert [row.noise_epsilon for row in released] == [0.5]
+    assert told == stored(tmp_path) == reported(tmp_path)
+    true = clip.truth.outcomes()
+    numbers = {wears.value: number for wears, number in true.items()}
+    assert any(told[outcome] != numbers.get(outcome, 0) for outcome in OUTCOMES)
 
 
 def test_a_replay_counts_what_is_true(clip: Street) -> None:

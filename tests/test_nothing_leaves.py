@@ -30,6 +30,9 @@ COMMANDS = {
     "replay": f"replay clip.mp4 --start {START}",
     "report": "report site.toml",
     "report for programs": "report site.toml --json",
+    "report as a page": "report site.toml --html page.html",
+    "report of a trend": "trend site.toml",
+    "token": "token grafana",
     "check-config": "check-config site.toml",
     "check-config, cameras opened": "check-config site.toml --probe",
     "migrate": "migrate site.toml",
@@ -37,6 +40,8 @@ COMMANDS = {
     "evaluate": "evaluate --truth truth.json --images images",
     "self-test": "self-test --quick",
     "preview": f"preview {DEMO} --port 0",
+    "audit": "audit site.toml --port 0",
+    "audit, what was found": "audit site.toml --results",
     "version": "--version",
 }
 ASKING_FOR_HELP = """
@@ -45,16 +50,23 @@ for command in app.registered_commands:
     name = command.name or command.callback.__name__
     app([name, "--help"], standalone_mode=False)
 """
-LOADING_WHAT_CALLS_HOME = """
-import pathlib, time
-import onnxruntime  # it does so from a thread
-end = time.monotonic() + 20
-while time.monotonic() < end and not list(pathlib.Path.home().iterdir()):
-    time.sleep(0.05)
+CALLING_HOME = """
+import pathlib, socket, threading
+def call():  # as libraries do that tell their makers who uses them: unasked, from a thread
+    (pathlib.Path.home() / "device-id").write_text("5")
+    try:
+        socket.create_connection(("telemetry.invalid", 443), timeout=5)
+    except OSError:
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect_ex(("192.0.2.7", 443))
+caller = threading.Thread(target=call)
+caller.start()
+caller.join()
 """
 LIBRARIES = {
     "the side of pixels": "import compliance.pixels.eyes",
     "the side of counts": "import compliance.daemon, compliance.cli",
+    "noise": "from compliance.counts.noising import GeometricNoise as Noise\n"
+    "from compliance.counts.buckets import Counts\nNoise(1.0).add_to(Counts(5))",
     "training": "import compliance.training.teacher",
 }
 
@@ -116,14 +128,17 @@ def configured(place: Place, source: str = str(DEMO), camera: str = LOOP) -> int
 def test_a_command_reaches_nobody_and_writes_in_its_own_folder_alone(
     name: str, place: Place
 ) -> None:
-    configured(place)
+    if name == "audit":
+        configured(place, "rtsp://127.0.0.1:1/stream", "")
+    else:
+        configured(place)
     if name == "replay":
         write_clip(place.folder / "clip.mp4")
     if name == "inspect":
         cv2.imwrite(str(place.folder / "photo.png"), data.astronaut()[..., ::-1])  # noqa: TID251 - a public test picture
     if name == "evaluate":
         write_portraits(place.folder, "mask", "no_mask")
-    if name.startswith("report"):
+    if name.startswith(("report", "audit")):
         place.run("-m", "compliance", *COMMANDS["migrate"].split())
     record = place.run("-m", "compliance", *COMMANDS[name].split())
     place.assert_kept_to_itself(record)
@@ -177,10 +192,13 @@ def test_a_cameras_name_is_the_only_thing_a_name_server_is_asked(place: Place) -
     assert record.read & set(RESOLVING), "or this test is blind to names"
 
 
-def test_the_library_that_calls_home_would_be_seen(place: Place) -> None:
-    record = place.run("-c", LOADING_WHAT_CALLS_HOME)
-    written = {path for path in record.written if str(place.home) in path}
-    assert written or record.reached or record.read & set(RESOLVING)
+def test_a_library_that_calls_home_is_seen(place: Place) -> None:
+    record = place.run("-c", CALLING_HOME)
+    assert str(place.home / "device-id") in record.written
+    assert ("192.0.2.7", 443) in record.reached
+    assert record.read & set(RESOLVING)
+    with pytest.raises(AssertionError):
+        place.assert_kept_to_itself(record)
 
 
 LINES = """

@@ -9,6 +9,8 @@ LONGEST_SECONDS = 60.0
 """After faults of our own, which another start seldom mends."""
 CAMERA_LONGEST_SECONDS = 3.0
 """After the camera's: one that returns counts again within ten seconds, a start included."""
+LEAST_SPREAD = 0.5
+"""Share of a wait that is waited at least, so that cameras do not come at once."""
 HEALTHY_SECONDS = 60.0
 """A run as long as this forgets the failures before it."""
 
@@ -53,4 +55,4 @@ class Backoff:
         doublings = min(failures - 1, _MOST_DOUBLINGS)
         wait = min(self._first_seconds * float(1 << doublings), longest)
         left = max(wait - tried_seconds, min(wait, self._first_seconds))
-        return left * (0.5 + self._random() / 2)
+        return left * (LEAST_SPREAD + self._random() * (1 - LEAST_SPREAD))

@@ -1,5 +1,6 @@
 """Buckets: the time slots that tallies are added to, and how they open and close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -51,6 +52,17 @@ class Counts:
     def passages(self) -> int:
         """All passages."""
         return self.told + self.withheld
+
+
+def summed(parts: Sequence[Counts]) -> Counts:
+    """Return the sum of any counts; many are added column by column, which is faster."""
+    return Counts(
+        sum([part.mask for part in parts]),
+        sum([part.incorrect for part in parts]),
+        sum([part.no_mask for part in parts]),
+        sum([part.unknown for part in parts]),
+        sum([part.withheld for part in parts]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,23 +57,33 @@ class Comparison:
     cautions: tuple[str, ...]
     """Why the difference may be another, or less sure, than it seems."""
 
+    @property
+    def judged(self) -> Difference | None:
+        """The difference to go by: the corrected one where there is one."""
+        return self.raw if isinstance(self.corrected, Refused) else self.corrected
+
 
 def compare(
-    first: Sequence[Release], second: Sequence[Release], measured: Measured
+    first: Sequence[Release],
+    second: Sequence[Release],
+    measured: Measured,
+    effect: float | None = None,
 ) -> Comparison | None:
     """Return how the second selection differs from the first; None when one is empty.
 
-    The releases of each come area by area, in order of time.
+    The releases of each come area by area, in order of time. `effect`: the design effect of
+    both, where it is known from more than these.
     """
     if not first or not second:
         return None
-    one, other = _side(first, measured), _side(second, measured)
+    effects = [effect or design_effect(side) for side in (first, second)]
+    one, other = _side(first, measured, effects[0]), _side(second, measured, effects[1])
     return Comparison(
         one,
         other,
         _raw(one.figures, other.figures),
         _corrected(one.figures.corrected, other.figures.corrected),
-        _cautions(first, second),
+        _cautions(first, second, effects),
     )
 
 
@@ -102,22 +112,35 @@ def difference(
     )
 
 
-def _side(releases: Sequence[Release], measured: Measured) -> Side:
+def _side(releases: Sequence[Release], measured: Measured, effect: float | None) -> Side:
     return Side(
-        weighted_figures(releases, measured, design_effect(releases)),
+        weighted_figures(releases, measured, effect),
         min(release.start for release in releases),
         max(release.end for release in releases),
         models_of(releases),
     )
 
 
-def _cautions(first: Sequence[Release], second: Sequence[Release]) -> tuple[str, ...]:
+def _cautions(
+    first: Sequence[Release], second: Sequence[Release], effects: Sequence[float | None]
+) -> tuple[str, ...]:
     found = {
         _OTHER_MODELS: set(models_of(first)) != set(models_of(second)),
-        _IN_COMMON: bool(set(first) & set(second)),
-        _GROUPS_UNKNOWN: None in {design_effect(first), design_effect(second)},
+        _IN_COMMON: _reach_into(first, second) and not _keys(first).isdisjoint(_keys(second)),
+        _GROUPS_UNKNOWN: None in effects,
     }
     return tuple(caution for caution, is_so in found.items() if is_so)
+
+
+def _reach_into(first: Sequence[Release], second: Sequence[Release]) -> bool:
+    """Say whether the one's time has a part of the other's; quick, and mostly the whole answer."""
+    return min(release.start for release in second) < max(release.end for release in first) and (
+        min(release.start for release in first) < max(release.end for release in second)
+    )
+
+
+def _keys(releases: Sequence[Release]) -> set[tuple[str, str, datetime]]:
+    return {(release.site, release.area, release.start) for release in releases}
 
 
 def _raw(first: Figures, second: Figures) -> Difference | None:

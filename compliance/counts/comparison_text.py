@@ -12,6 +12,7 @@ from compliance.counts.report_text import (
     FIGURES,
     corrected_with_interval,
     figure_values,
+    noise_told,
     percent,
     rate_with_interval,
     span,
@@ -22,14 +23,20 @@ _DIGITS = 4
 
 def to_json(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> str:
     """Return both sides by their names, with the report's figures, and their differences."""
+    return json.dumps(to_record(found, names, zone), indent=2, ensure_ascii=False) + "\n"
+
+
+def to_record(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> dict[str, object]:
+    """Return the same as values that JSON has."""
     sides = zip(("first", "second"), names, (found.first, found.second), strict=True)
     whole: dict[str, object] = {key: _side(side, name, zone) for key, name, side in sides}
     whole["difference"] = _difference(found.raw)
     refused = found.corrected if isinstance(found.corrected, Refused) else None
     whole["corrected_difference"] = _difference(_known(found.corrected))
     whole["corrected_refused"] = refused.reason if refused else None
-    whole["cautions"] = found.cautions
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    whole["cautions"] = list(found.cautions)
+    whole["verdict"] = verdict(found)
+    return whole
 
 
 def to_table(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> Table:
@@ -59,13 +66,13 @@ def to_table(found: Comparison, names: tuple[str, str], zone: ZoneInfo) -> Table
     )
     for row in rows:
         table.add_row(*row)
-    table.caption = verdict(found)
+    table.caption = f"{verdict(found)} {noise_told((one, other))}".rstrip()
     return table
 
 
 def verdict(found: Comparison) -> str:
     """Return in a sentence or two whether there is a difference."""
-    judged = found.raw if isinstance(found.corrected, Refused) else found.corrected
+    judged = found.judged
     if judged is None:
         said = "Nothing can be said: nobody was decided on one side."
     elif judged.is_beyond_chance:

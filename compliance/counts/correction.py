@@ -5,7 +5,8 @@ held-out faces. What was called is R x what passed, so what passed is estimated 
 (W. J. Youden's and W. J. Rogan & B. Gladen's estimator, American Journal of Epidemiology 107
 (1978) 71-76, for three outcomes). The interval holds every rate that a score test does not
 reject; the variance is the delta method's, with the sampling of both the passages and the
-held-out faces in it. With perfect models it is Wilson's interval.
+held-out faces in it, and the noise where counts have some. With perfect models it is Wilson's
+interval.
 """
 
 from collections.abc import Mapping
@@ -60,10 +61,12 @@ class Correction:
             self._backwards = inverse(_recall(confusion))
             self._spread = _spread(confusion)
 
-    def of(self, counts: Counts, design_effect: float = 1.0) -> Corrected | Refused:
+    def of(
+        self, counts: Counts, design_effect: float = 1.0, noise: float = 0.0
+    ) -> Corrected | Refused:
         """Return the corrected rate of some counts, or why it would be an invention.
 
-        design_effect: 1 or more, see `clustering`.
+        design_effect: 1 or more, see `clustering`. noise: as `wilson` takes it.
         """
         decided = counts.decided
         if self._refused or not decided:
@@ -74,7 +77,9 @@ class Correction:
         estimate = mask / (mask + incorrect + no_mask)
         # Half a passage more, so that none seen is not taken for never.
         incorrect, no_mask = max(0.0, incorrect) + 0.5, max(0.0, no_mask) + 0.5
-        variance = self._spread.variance(incorrect / (incorrect + no_mask), decided / design_effect)
+        variance = self._spread.variance(
+            incorrect / (incorrect + no_mask), decided / design_effect, noise
+        )
         rate = 1.0 if estimate > 1 else max(estimate, 0.0)
         if rate != estimate:
             furthest = _CONTRADICTION * standard_error(variance, rate)

@@ -14,6 +14,10 @@ decided did alike; not on which side, but where nearly everyone wears a mask tha
 guessed. And whoever knows that enough people had passed before an interval's last bucket knows
 that they had done alike, or it would have ended sooner (R. Wong et al., Minimality attack, VLDB
 2007). No count follows from either. Where nobody was decided there is nothing to hide.
+
+With noise (see `noise`) nothing is withheld: nobody can tell whether all did alike, and a rule
+that looked at what they did would give away what the noise hides. When an interval is released
+then depends on how many passed, and when, but not on what anybody did.
 """
 
 from dataclasses import dataclass, replace
@@ -72,6 +76,8 @@ class Release:
     models: ModelIdentity
     sureness: Sureness = NOBODY
     """How surely those were judged that could be judged; empty where outcomes are withheld."""
+    noise_epsilon: float | None = None
+    """What the noise on the counts lets a passage tell at most, see `noise`; None: exact."""
 
 
 def join(pending: Pending | None, closed: Bucket, cameras: int) -> Pending:
@@ -121,8 +127,17 @@ def withhold(pending: Pending) -> Pending:
     return replace(pending, counts=Counts(withheld=pending.counts.passages), sureness=NOBODY)
 
 
-def publish(pending: Pending, site: str, area: str, models: ModelIdentity) -> Release:
-    """Return the pending interval, whole, as it is published."""
+def publish(
+    pending: Pending,
+    site: str,
+    area: str,
+    models: ModelIdentity,
+    noise_epsilon: float | None = None,
+) -> Release:
+    """Return the pending interval, whole, as it is published.
+
+    `noise_epsilon`: of the noise that is on its counts already.
+    """
     return Release(
         site=site,
         area=area,
@@ -133,4 +148,5 @@ def publish(pending: Pending, site: str, area: str, models: ModelIdentity) -> Re
         expected_seconds=pending.expected_seconds,
         models=models,
         sureness=pending.sureness,
+        noise_epsilon=noise_epsilon,
     )

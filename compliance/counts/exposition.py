@@ -168,8 +168,8 @@ def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
     labels = ("site", "camera")
     decoded = CounterMetricFamily(
         "compliance_frames_decoded",
-        "Frames decoded since the daemon's start, at the camera's pace, whoever is in view; fewer "
-        "only while the machine is too slow to decode them all.",
+        "Frames decoded since the daemon's start. Advances once a bucket: while faces are judged, "
+        "frames wait, and a finer count would tell when many are.",
         labels=labels,
     )
     analysed = CounterMetricFamily(
@@ -187,7 +187,7 @@ def frames(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:
         labels=labels,
     )
     for camera, stream in streams.items():
-        decoded.add_metric((site, camera), stream.frames.total.decoded)
+        decoded.add_metric((site, camera), stream.load.frames.decoded)
         analysed.add_metric((site, camera), stream.load.frames.analysed)
         dropped.add_metric((site, camera), stream.load.frames.dropped)
     return decoded, analysed, dropped

@@ -1,8 +1,9 @@
-"""Metrics of a site's upkeep: how old its newest releases are, how full its disk is."""
+"""Metrics of a site itself: the noise on what it tells, its age, its disk and its certificate."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from compliance.counts.reader import Total
 
@@ -22,6 +23,28 @@ def last_releases(totals: Iterable[Total], live_areas: Collection[str]) -> Metri
     return ends
 
 
+def noise(site: str, epsilon: float | None, totals: Iterable[Total]) -> Iterable[Metric]:
+    """Return the noise on what is released now, and in everything released so far."""
+    now = GaugeMetricFamily(
+        "compliance_noise_epsilon",
+        "Epsilon of the noise on the counts of what is released now: no more than that can be "
+        "learnt of what one passage did. 0: there is no noise, counts are exact. What noise takes "
+        "below nought is made good by later releases, so that no counter falls.",
+        labels=("site",),
+    )
+    now.add_metric((site,), epsilon or 0)
+    variance = CounterMetricFamily(
+        "compliance_noise_variance",
+        "Variance of the noise on each outcome's count, summed over the releases: what it grows "
+        "by over some time belongs into the interval of that time's rate. Advances only when an "
+        "interval is released, and survives restarts.",
+        labels=("site", "area"),
+    )
+    for total in totals:
+        variance.add_metric((total.site, total.area), total.noise_variance)
+    return now, variance
+
+
 def disk_free(site: str, share: float | None) -> Metric:
     """Return how much of the database's file system is free; nothing where it is not known."""
     free = GaugeMetricFamily(
@@ -34,3 +57,16 @@ def disk_free(site: str, share: float | None) -> Metric:
     if share is not None:
         free.add_metric((site,), share)
     return free
+
+
+def certificate(site: str, end: datetime | None) -> Metric:
+    """Return when the HTTP server's certificate ends; nothing without one."""
+    expiry = GaugeMetricFamily(
+        "compliance_certificate_expiry_timestamp_seconds",
+        "When the HTTP server's certificate ends, in seconds since 1970; absent without TLS. Read "
+        "from its file at the start and when that changes, whoever is in view.",
+        labels=("site",),
+    )
+    if end:
+        expiry.add_metric((site,), end.timestamp())
+    return expiry

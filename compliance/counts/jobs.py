@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.base import BaseScheduler
 
 from compliance.camera import Camera, Clock
+from compliance.counts.auditing.matching import Terms as AuditTerms
+from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import bucket_start
 from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, ModelIdentity, Release
+from compliance.counts.noise import Noise
 from compliance.counts.store import Store
 from compliance.errors import StoreError
 
@@ -38,6 +41,8 @@ class Publishing:
     models: ModelIdentity
     homogeneous_limit: timedelta | None = HOMOGENEOUS_LIMIT
     """How long an interval waits for both sides, see `disclosure`; None: it does not."""
+    noise: Noise | None = None
+    """Adds noise to what is released, in place of that; None: counts are exact."""
 
 
 def areas_of(cameras: Iterable[Camera]) -> tuple[Area, ...]:
@@ -98,6 +103,21 @@ class Jobs:
             return []
         return self._close(area, until, self._areas[area].cameras, counts_gaps=False)
 
+    def match_audits(self, now: datetime) -> list[Pair]:
+        """Join what people saw to what was released since; with noise that is not to be told."""
+        terms = self._publishing
+        if terms.noise:
+            return []
+        return [
+            pair
+            for area in self._areas.values()
+            for pair in self._store.match_audits(
+                area.name,
+                AuditTerms(area.cameras, terms.minimum_count, terms.homogeneous_limit is not None),
+                now,
+            )
+        ]
+
     def expire(self, now: datetime) -> int:
         """Delete releases older than the retention, down to the bytes; say how many."""
         expired = self._store.expire(now - self._publishing.retention)
@@ -114,27 +134,14 @@ class Jobs:
         clock: Callable[[], datetime],
         on_fault: Callable[[StoreError], None] = lambda _: None,
     ) -> None:
-        """Register every job; `clock` returns the aware time now.
-
-        A job that comes late, because the machine slept or its clock stepped, still runs, once.
-        One that fails is logged, told to `on_fault`, and runs again at its next time.
-        """
-
-        def every(minutes: int, job: Callable[[datetime], object]) -> None:
-            scheduler.add_job(
-                _guarded(job, clock, on_fault),
-                "interval",
-                minutes=minutes,
-                id=job.__name__,
-                next_run_time=clock(),
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
-
-        every(1, self.close_and_release)
-        every(1, self.truncate_wal)
-        every(60, self.expire)
+        """Register every job, see `run_every`."""
+        for minutes, job in (
+            (1, self.close_and_release),
+            (1, self.match_audits),
+            (1, self.truncate_wal),
+            (60, self.expire),
+        ):
+            run_every(minutes, job, scheduler, clock, on_fault)
 
     def _close(
         self, area: str, until: datetime, cameras: int, *, counts_gaps: bool
@@ -167,11 +174,35 @@ class Jobs:
     def _release(self, area: str) -> list[Release]:
         terms = self._publishing
         released = self._store.release(
-            area, terms.minimum_count, terms.models, terms.homogeneous_limit
+            area, terms.minimum_count, terms.models, terms.homogeneous_limit, terms.noise
         )
         for release in released:
             self._on_release(release)
         return released
+
+
+def run_every(
+    minutes: int,
+    job: Callable[[datetime], object],
+    scheduler: BaseScheduler,
+    clock: Callable[[], datetime],
+    on_fault: Callable[[StoreError], None],
+) -> None:
+    """Register a job; `clock` returns the aware time now.
+
+    A job that comes late, because the machine slept or its clock stepped, still runs, once.
+    One that fails is logged, told to `on_fault`, and runs again at its next time.
+    """
+    scheduler.add_job(
+        _guarded(job, clock, on_fault),
+        "interval",
+        minutes=minutes,
+        id=job.__name__,
+        next_run_time=clock(),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
 
 
 def _guarded(

@@ -6,11 +6,9 @@ from typing import Protocol
 
 from compliance.camera import Camera
 from compliance.counts.buckets import Counts
+from compliance.counts.camera_state import CameraState, against, state_of
 from compliance.counts.sink import CameraStatus
 from compliance.errors import StoreError
-from compliance.faults import Fault, explain
-from compliance.sight import Sight
-from compliance.sight import explain as explain_sight
 from compliance.sureness import Sureness
 from compliance.tally import Health, Tally
 
@@ -66,8 +64,10 @@ class Ledger:
         self._book = book
         self._calendar = calendar
         self._gauges = gauges
+        self._cameras = tuple(cameras)
         self._clocks = RecordingClocks(cameras)
         self._statuses: dict[str, CameraStatus] = {}
+        self._locked: dict[str, bool] = {}
         self._store_fault = ""
 
     def next_sequence(self, camera: Camera) -> int:
@@ -102,6 +102,7 @@ class Ledger:
 
     def health(self, camera: Camera, health: Health) -> None:
         """Show how a pixel process is."""
+        self._locked[camera.name] = health.is_sandboxed
         self._gauges.observe_health(camera, health)
 
     def state(self, camera: Camera, status: CameraStatus) -> None:
@@ -120,17 +121,20 @@ class Ledger:
         statuses = dict(self._statuses)
         if not any(status.is_up and not status.sight.is_blind for status in statuses.values()):
             reasons.append("no camera is up and sees")
-            reasons += [f"{name}: {why}" for name, s in statuses.items() if (why := _against(s))]
+            reasons += [f"{name}: {why}" for name, s in statuses.items() if (why := against(s))]
         return reasons
 
-
-def _against(status: CameraStatus) -> str:
-    """Return what stands against a camera, empty when nothing does."""
-    if status.is_up:
-        return explain_sight(status.sight) if status.sight is not Sight.CLEAR else ""
-    if status.is_shed:
-        return "it is stopped until the machine has time again"
-    return explain(status.fault) if status.fault is not Fault.NONE else ""
+    def camera_states(self) -> list[CameraState]:
+        """Return how each camera is, in the configuration's order."""
+        statuses, locked = dict(self._statuses), dict(self._locked)
+        return [
+            state_of(
+                camera,
+                statuses.get(camera.name, CameraStatus()),
+                is_locked=locked.get(camera.name),
+            )
+            for camera in self._cameras
+        ]
 
 
 class RecordingClocks:

@@ -1,7 +1,8 @@
 """How a camera's frames fared, told once a bucket: in between it could tell who passes.
 
-On a machine that is short of time, judging faces makes frames late. Seconds after seconds, lag and
-lost frames would then say when many people are in view; summed over a bucket they do not.
+While faces are judged, frames wait to be decoded, and on a machine that is short of time they come
+late. Seconds after seconds, all of that would say when many people are in view, and a pixel process
+that was taken over could send pictures by it; summed over a bucket it does neither.
 """
 
 from collections.abc import Callable

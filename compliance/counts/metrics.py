@@ -1,12 +1,13 @@
 """What Prometheus is told: released totals, and how the machinery is; never anything finer.
 
 Process and interpreter figures are left out on purpose: nothing here is a function of how many
-people are in view before a release says so. Analysed and dropped frames and their lag tell of the
-machine's load, which judging faces has a part in, so they stand still for a bucket, see `load`.
+people are in view before a release says so. Frames and their lag tell of the machine's load, which
+judging faces has a part in, so they stand still for a bucket, see `load`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
@@ -78,8 +79,10 @@ class Metrics(Collector):
         self._totals: dict[str, Total] = {}
         self._streams = {camera.name: Stream() for camera in cameras}
         self._drift: dict[str, float | None] = {}
+        self._noise_epsilon: float | None = None
         self._store_errors = 0
         self._lock_test: LockTest | None = None
+        self._certificate_end: datetime | None = None
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -90,6 +93,11 @@ class Metrics(Collector):
         stored = {total.area: total for total in totals if total.site == self._site}
         with self._lock:
             self._totals = begun | self._totals | stored
+
+    def set_noise(self, epsilon: float | None) -> None:
+        """Show the noise on what is released now; None: there is none."""
+        with self._lock:
+            self._noise_epsilon = epsilon
 
     def set_drift(self, area: str, value: float | None) -> None:
         """Show how far an area's models have moved; called at the start and after a release."""
@@ -127,13 +135,20 @@ class Metrics(Collector):
         with self._lock:
             self._lock_test = test
 
+    def set_certificate_end(self, end: datetime) -> None:
+        """Show when the HTTP server's certificate ends."""
+        with self._lock:
+            self._certificate_end = end
+
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
             errors, lock_test = self._store_errors, self._lock_test
-            moved = dict(self._drift)
+            moved, epsilon = dict(self._drift), self._noise_epsilon
+            certificate_end = self._certificate_end
         yield from exposition.published(totals)
+        yield from exposition_site.noise(self._site, epsilon, totals)
         yield exposition.drift(self._site, moved)
         live_areas = [area for area, is_live in self._areas.items() if is_live]
         yield exposition_site.last_releases(totals, live_areas)
@@ -144,4 +159,5 @@ class Metrics(Collector):
         yield from exposition.lock(self._site, lock_test)
         yield exposition.store_errors(self._site, errors)
         yield exposition_site.disk_free(self._site, self._disk())
+        yield exposition_site.certificate(self._site, certificate_end)
         yield from exposition.identity(self._version, self._models)

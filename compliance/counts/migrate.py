@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
+from compliance.shipped import shipped
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+MIGRATIONS = shipped("migrations")
 _PRIVATE = 0o600
+_COPIES = ("before", "damaged", "replaced")
 _ONE_AT_A_TIME = 5_318_008_2021  # the advisory lock's number; any number, always the same
 
 
@@ -57,8 +59,9 @@ def require_current(engine: Engine, label: str, migrations: Path = MIGRATIONS) -
 
 
 def copies(database: Path) -> list[Path]:
-    """Return the copies kept beside a SQLite database before upgrades."""
-    return sorted(database.parent.glob(f"{database.name}.before-*"))
+    """Return the copies kept beside a SQLite database: before upgrades, or as another took over."""
+    found = (database.parent.glob(f"{database.name}.{word}-*") for word in _COPIES)
+    return sorted(path for paths in found for path in paths)
 
 
 def _script(migrations: Path) -> ScriptDirectory:

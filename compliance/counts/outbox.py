@@ -77,10 +77,11 @@ class Outbox:
         self._retry_at = now_seconds + RETRY_SECONDS
         if not self._has_failed:
             text = "camera %s: counts wait in memory until the store takes them: %s"
-            _log.error(text, self._camera.name, error)
+            _log.error(text, self._camera.name, error, extra={"camera": self._camera.name})
         self._has_failed = True
 
     def _recover(self) -> None:
         if self._has_failed:
-            _log.warning("camera %s: the store takes counts again", self._camera.name)
+            name = self._camera.name
+            _log.warning("camera %s: the store takes counts again", name, extra={"camera": name})
         self._has_failed = False

@@ -197,7 +197,7 @@ class Post:
         self._frames, self._lag_ms = self._frames.seen(health), health.lag_ms
         if health.sight is not self._sight:
             self._sight = health.sight
-            _log.warning("camera %s: %s", self._camera.name, explain(self._sight))
+            self._warn(f"camera {self._camera.name}: {explain(self._sight)}")
             self._tell()
         if health.state is State.STOPPED:
             run.fault = health.fault
@@ -213,7 +213,7 @@ class Post:
         if run.up_since is not None and now - run.up_since >= HEALTHY_SECONDS:
             line = self._storm.end()
             if line:
-                _log.warning(line)
+                self._warn(line)
 
     def _end(self, exit_fault: Fault, now: float) -> None:
         """Decide what the end of a run means."""
@@ -241,8 +241,11 @@ class Post:
         self._start_at = now + self._backoff.after_failure(fault, tried_seconds, now - up_at)
         line = self._storm.add(fault, now)
         if line:
-            _log.warning("%s%s", line, detail)
+            self._warn(f"{line}{detail}")
         self._tell()
+
+    def _warn(self, line: str) -> None:
+        _log.warning(line, extra={"camera": self._camera.name})
 
     def _tell(self) -> None:
         configured = self._camera.analysed_per_second

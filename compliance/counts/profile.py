@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from compliance.counts.clustering import design_effect
@@ -33,15 +34,40 @@ def profile(releases: Iterable[Release], zone: ZoneInfo, measured: Measured) -> 
     areas: dict[tuple[str, str], list[Release]] = {}
     for release in releases:
         areas.setdefault((release.site, release.area), []).append(release)
-    return [row for area in sorted(areas) for row in _of_area(areas[area], zone, measured)]
+    hours = LocalHours(zone)
+    return [
+        row
+        for area in sorted(areas)
+        for row in week_of(areas[area], hours, measured, design_effect(areas[area]))
+    ]
 
 
-def _of_area(releases: Sequence[Release], zone: ZoneInfo, measured: Measured) -> Iterator[WeekHour]:
-    effect = design_effect(releases)
+class LocalHours:
+    """The weekday and hour in which releases begin; areas share them, so each is found once."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._known: dict[datetime, tuple[int, int]] = {}
+
+    def of(self, release: Release) -> tuple[int, int]:
+        """Return the weekday (Monday is 0) and the hour in which a release begins."""
+        found = self._known.get(release.start)
+        if found is None:
+            local = release.start.astimezone(self._zone)
+            found = self._known[release.start] = local.weekday(), local.hour
+        return found
+
+
+def week_of(
+    releases: Sequence[Release], hours: LocalHours, measured: Measured, effect: float | None
+) -> Iterator[WeekHour]:
+    """Yield the profile of one area, or of several as if they were one, under the first's name.
+
+    `effect`: the design effect, see `clustering`.
+    """
     slots: dict[tuple[int, int], list[Release]] = {}
     for release in releases:
-        local = release.start.astimezone(zone)
-        slots.setdefault((local.weekday(), local.hour), []).append(release)
+        slots.setdefault(hours.of(release), []).append(release)
     for (weekday, hour), found in sorted(slots.items()):
         yield WeekHour(
             found[0].site,

@@ -10,20 +10,21 @@ from rich.table import Table
 from compliance.counts import records
 from compliance.counts.profile import WeekHour
 from compliance.counts.records import Value
-from compliance.counts.report_text import FIGURES, figure_values
+from compliance.counts.report_text import FIGURES, figure_values, noise_told
 
-_COLUMNS = ("site", "area", "weekday", "hour", "releases", *FIGURES)
+COLUMNS = ("site", "area", "weekday", "hour", "releases", *FIGURES)
+"""The names of `hour_values`; weekday 0 is Monday."""
 _DAYS = range(7)
 
 
 def write_csv(rows: Iterable[WeekHour], file: TextIO) -> None:
     """Write a line per weekday and hour under a line of names; Monday is 0."""
-    records.write_csv(_COLUMNS, map(_values, rows), file)
+    records.write_csv(COLUMNS, map(hour_values, rows), file)
 
 
 def write_json(rows: Iterable[WeekHour], file: TextIO) -> None:
     """Write a list of objects with the CSV's names."""
-    records.write_json(_COLUMNS, map(_values, rows), file)
+    records.write_json(COLUMNS, map(hour_values, rows), file)
 
 
 def to_tables(rows: Sequence[WeekHour]) -> list[Table]:
@@ -41,7 +42,8 @@ def _table(title: str, found: dict[tuple[int, int], WeekHour]) -> Table:
         table.add_column(day_abbr[day], justify="right", no_wrap=True)
     for hour in sorted({hour for hour, _ in found}):
         table.add_row(f"{hour}:00", *(_cell(found.get((hour, day))) for day in _DAYS))
-    table.caption = "Compliance in % of the passages decided, over its 95 % interval."
+    told = "Compliance in % of the passages decided, over its 95 % interval."
+    table.caption = f"{told} {noise_told(row.figures for row in found.values())}".rstrip()
     return table
 
 
@@ -52,5 +54,6 @@ def _cell(row: WeekHour | None) -> str:
     return f"{100 * row.figures.rate:.0f}\n{100 * interval.low:.0f}-{100 * interval.high:.0f}"
 
 
-def _values(row: WeekHour) -> tuple[Value, ...]:
+def hour_values(row: WeekHour) -> tuple[Value, ...]:
+    """Return what is published of a weekday and hour, in the order of COLUMNS."""
     return (row.site, row.area, row.weekday, row.hour, row.releases, *figure_values(row.figures))

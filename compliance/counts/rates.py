@@ -1,12 +1,15 @@
 """Rates and how sure they are. Sums first, ratios last; None is unknown, never nought."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from compliance.counts.buckets import Counts
+from compliance.counts.auditing.local import UNAUDITED, Local, Locals
+from compliance.counts.auditing.pairs import Pair
+from compliance.counts.buckets import Counts, summed
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
 from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.noise import Noisiness, noisiness
 from compliance.counts.wilson import Interval, wilson
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
@@ -34,6 +37,10 @@ class Figures:
     """Time watched, of the time that should have been; at most 1."""
     design_effect: float | None
     """What both intervals take groups of people for, see `clustering`; None is not known: 1."""
+    local: Corrected | Refused
+    """The rate with the error taken out that audits found in the area, or why there is none."""
+    noise: Noisiness | None = None
+    """The noise in the counts, which both intervals hold; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,26 @@ class Measured:
     correction: Correction
     models: ModelIdentity | None = None
     """Which they are; None: whatever counted."""
+    audits: Locals = field(default_factory=Locals)
+    """What people saw beside what was counted."""
+
+    def beside(self, pairs: Iterable[Pair]) -> "Measured":
+        """Return the same, and what these audits found."""
+        return replace(self, audits=Locals(pairs))
 
     def correction_of(self, counted: tuple[ModelIdentity, ...]) -> Correction | None:
         """Return the correction of what these models counted; None when others counted it."""
         is_theirs = self.models is None or counted == (self.models,)
         return self.correction if is_theirs else None
+
+    def local_of(self, releases: Sequence[Release]) -> Local:
+        """Return what audits say of some releases' rate."""
+        places = {(release.site, release.area) for release in releases}
+        return self.audits.of(places, models_of(releases))
+
+
+UNKNOWN_MODELS = Measured(Correction({}))
+"""Models of whose errors nothing is known."""
 
 
 def figures(
@@ -56,65 +78,73 @@ def figures(
     expected_seconds: int,
     correction: Correction | None,
     design_effect: float | None = None,
+    noise: Noisiness | None = None,
+    local: Local = UNAUDITED,
 ) -> Figures:
     """Return everything that is published of summed counts.
 
-    `correction`: of the models that counted; None when their errors are not known.
+    `correction`: of the models that counted; None when their errors are not known. `local`: what
+    audits say of them in the area.
     """
     decided = counts.decided
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
+    blur = noise.variance / decided**2 if noise and decided else 0.0
+    interval = None if rate is None else wilson(rate, decided / effect, blur)
+    is_withheld = bool(counts.withheld and not counts.told)
     return Figures(
         counts=counts,
         rate=rate,
-        interval=None if rate is None else wilson(rate, decided / effect),
-        corrected=_corrected(counts, correction, effect),
+        interval=interval,
+        corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect, blur),
         unknown_share=_ratio(counts.unknown, counts.told),
         bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
+        local=_WITHHELD if is_withheld else local.of(rate, interval),
+        noise=noise,
     )
 
 
-def of_releases(
-    releases: Sequence[Release], correction: Correction | None, effect: float | None
-) -> Figures:
+def of_releases(releases: Sequence[Release], measured: Measured, effect: float | None) -> Figures:
     """Return everything that is published of some releases together, one or more.
 
     `effect`: the design effect of the area they are from.
     """
-    first = releases[0]
-    counts, observed, expected = first.counts, first.observed_seconds, first.expected_seconds
-    for release in releases[1:]:
-        counts += release.counts
-        observed += release.observed_seconds
-        expected += release.expected_seconds
-    return figures(counts, observed, expected, correction, effect)
+    return figures(
+        summed([release.counts for release in releases]),
+        sum([release.observed_seconds for release in releases]),
+        sum([release.expected_seconds for release in releases]),
+        measured.correction_of(models_of(releases)),
+        effect,
+        noisiness(releases),
+        measured.local_of(releases),
+    )
 
 
 def of_selection(releases: Sequence[Release], models: Measured) -> Figures | None:
     """Return the figures of any releases, area by area in order of time; None without any."""
     if not releases:
         return None
-    correction = models.correction_of(models_of(releases))
-    return of_releases(releases, correction, design_effect(releases))
+    return of_releases(releases, models, design_effect(releases))
 
 
 def models_of(releases: Sequence[Release]) -> tuple[ModelIdentity, ...]:
-    """Return which models counted, in the order they came."""
-    if len(releases) == 1:
-        return (releases[0].models,)
-    return tuple(dict.fromkeys(release.models for release in releases))
+    """Return which models counted some releases, one or more, in the order they came."""
+    found = [release.models for release in releases]
+    if found.count(found[0]) == len(found):  # nearly always; much faster than hashing them
+        return (found[0],)
+    return tuple(dict.fromkeys(found))
 
 
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _corrected(counts: Counts, correction: Correction | None, effect: float) -> Corrected | Refused:
-    if counts.withheld and not counts.told:
-        return _WITHHELD
-    return correction.of(counts, effect) if correction else _UNMEASURED
+def _corrected(
+    counts: Counts, correction: Correction | None, effect: float, blur: float
+) -> Corrected | Refused:
+    return correction.of(counts, effect, blur) if correction else _UNMEASURED
 
 
 def _bounds(counts: Counts) -> Interval | None:

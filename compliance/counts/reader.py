@@ -1,16 +1,18 @@
-"""The one door: released rows and their totals, and nothing else, out of the database."""
+"""The one door: released rows, their totals and what audits found of them; nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, Engine, Row, RowMapping, Select, Table, func, select
 
 from compliance.counts import schema
-from compliance.counts.buckets import Counts
+from compliance.counts.auditing.pairs import Pair
+from compliance.counts.buckets import Counts, summed
 from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.engine import connected, label
 from compliance.counts.migrate import require_current
@@ -20,10 +22,13 @@ from compliance.sureness import NOBODY, Sureness
 _Query: TypeAlias = Select[*tuple[Any, ...]]
 _Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
 _CLASSES = tuple(field.name for field in fields(Sureness))
-_COLUMNS = (
+_COUNTED = ("mask", "incorrect", "no_mask", "unknown", "withheld")
+RELEASE_COLUMNS = (
     "start", "end", "mask", "incorrect", "no_mask", "unknown",
     "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
+    "noise_epsilon",
 )  # fmt: skip
+"""What is read of a release, for `releases_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,24 @@ class Total:
     """Since this is kept; only what it grows by says something."""
     newest_end: datetime | None = None
     """End of the newest release; None before the first, or when it has expired."""
+    noise_variance: float = 0.0
+    """Of the noise on each outcome's sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far an area's releases in some period reach; when it stays, so have they all."""
+
+    site: str
+    area: str
+    releases: int
+    first: datetime
+    """Start of the first one that is kept."""
+    newest: datetime
+    """Start of the newest one."""
+    end: datetime
+    """End of the newest one."""
+    counts: Counts
 
 
 class Reader:
@@ -53,9 +76,15 @@ class Reader:
         since: datetime | None = None,
         until: datetime | None = None,
         area: str | None = None,
+        *,
+        with_sureness: bool = True,
     ) -> list[Release]:
-        """Return the releases that start in [since, until), by site, area and time."""
-        return [release for part in self.by_area(since, until, area) for release in part]
+        """Return the releases that start in [since, until), by site, area and time.
+
+        Without how surely they were judged, which no rate needs, they are read faster.
+        """
+        parts = self.by_area(since, until, area, with_sureness=with_sureness)
+        return [release for part in parts for release in part]
 
     def by_area(
         self,
@@ -65,21 +94,38 @@ class Reader:
         *,
         with_sureness: bool = True,
     ) -> Iterator[list[Release]]:
-        """Yield the same releases, an area at a time; no transaction is held between two.
-
-        with_sureness: False where nobody asks for it, which spares a quarter of the reading.
-        """
+        """Yield the same releases, an area at a time; no transaction is held between two."""
         columns = schema.releases.c
-        names = (*_COLUMNS, *_CLASSES) if with_sureness else _COLUMNS
+        names = (*RELEASE_COLUMNS, *_CLASSES) if with_sureness else RELEASE_COLUMNS
         for its_site, its_area in self._areas(area):
             query = select(*(columns[name] for name in names)).order_by(columns.start)
             query = query.where(columns.site == its_site, columns.area == its_area)
-            if since:
-                query = query.where(columns.start >= since)
-            if until:
-                query = query.where(columns.start < until)
-            if found := self._read(query):
-                yield _releases(its_site, its_area, found)
+            if found := self._read(_within(query, since, until)):
+                yield releases_of(its_site, its_area, found)
+
+    def areas(self) -> list[str]:
+        """Return the name of every area that was ever watched."""
+        return [area for _, area in self._areas(None)]
+
+    def extents(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        area: str | None = None,
+    ) -> list[Extent]:
+        """Return how far each area's releases that start in [since, until) reach."""
+        columns = schema.releases.c
+        sums = [func.sum(columns[name]) for name in _COUNTED]
+        reach = (func.count(), func.min(columns.start), func.max(columns.start))
+        key = columns.site, columns.area
+        query = select(*key, *reach, func.max(columns.end), *sums).group_by(*key).order_by(*key)
+        query = self._of_its_site(_within(query, since, until), schema.releases)
+        if area is not None:
+            query = query.where(columns.area == area)
+        return [
+            Extent(of_site, of_area, releases, first, newest, end, Counts(*map(int, counted)))
+            for of_site, of_area, releases, first, newest, end, *counted in self._read(query)
+        ]
 
     def totals(self) -> list[Total]:
         """Return the sums of everything ever released, by site and area."""
@@ -94,6 +140,27 @@ class Reader:
                 row.observed_seconds,
                 row.expected_seconds,
                 row.newest_end,
+                row.noise_variance,
+            )
+            for row in self._read(query)
+        ]
+
+    def pairs(self, area: str | None = None) -> list[Pair]:
+        """Return the releases that were audited beside what was seen, by site, area and time."""
+        table = schema.audited
+        query = self._of_its_site(select(table), table).order_by(*table.primary_key)
+        if area is not None:
+            query = query.where(table.c.area == area)
+        return [
+            Pair(
+                row.site,
+                row.area,
+                row.start,
+                row.end,
+                row.releases,
+                Counts(row.seen_mask, row.seen_incorrect, row.seen_no_mask),
+                Counts(row.mask, row.incorrect, row.no_mask, row.unknown),
+                _models(row.detector, row.classifier),
             )
             for row in self._read(query)
         ]
@@ -124,6 +191,21 @@ def open_reader(url: str, site: str | None = None) -> Iterator[Reader]:
         yield Reader(engine, label(url), site)
 
 
+def extents_of(releases: Iterable[Release]) -> list[Extent]:
+    """Return how far releases reach that come by site, area and time, as `Reader.extents` does."""
+    groups = groupby(releases, lambda release: (release.site, release.area))
+    return [_extent(list(found)) for _, found in groups]
+
+
+def _extent(releases: Sequence[Release]) -> Extent:
+    """Return how far one area's releases reach, one or more."""
+    first, newest = releases[0], releases[-1]
+    counts = summed([release.counts for release in releases])
+    return Extent(
+        first.site, first.area, len(releases), first.start, newest.start, newest.end, counts
+    )
+
+
 def counts_of(row: RowMapping) -> Counts:
     """Return the four counts of what is not released yet."""
     return Counts(row["mask"], row["incorrect"], row["no_mask"], row["unknown"])
@@ -142,8 +224,16 @@ def _newest_end(totals: Table) -> ColumnElement[datetime | None]:
     return newest.scalar_subquery().label("newest_end")
 
 
-def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
-    """Return an area's releases; each row is of _COLUMNS, and of _CLASSES or not."""
+def _within(query: _Query, since: datetime | None, until: datetime | None) -> _Query:
+    """Return a query of releases with those alone that start in [since, until)."""
+    start = schema.releases.c.start
+    if since:
+        query = query.where(start >= since)
+    return query.where(start < until) if until else query
+
+
+def releases_of(site: str, area: str, rows: _Rows) -> list[Release]:
+    """Return an area's releases; each row is of RELEASE_COLUMNS, and perhaps of _CLASSES."""
     return [
         Release(
             site,
@@ -155,10 +245,11 @@ def _releases(site: str, area: str, rows: _Rows) -> list[Release]:
             expected,
             _models(detector, classifier),
             Sureness(*classes) if classes else NOBODY,
+            noise_epsilon,
         )
         for (
             start, end, mask, incorrect, no_mask, unknown, observed, expected,
-            detector, classifier, withheld, *classes,
+            detector, classifier, withheld, noise_epsilon, *classes,
         ) in rows
     ]  # fmt: skip
 

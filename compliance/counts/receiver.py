@@ -1,7 +1,8 @@
 """The receiving end of the channel: a pixel process is believed nothing that cannot be; pure."""
 
 from compliance.errors import RecordError
-from compliance.tally import HEALTH_SECONDS, Health, Record, Tally, decode
+from compliance.sight import TOLD_SECONDS
+from compliance.tally import HEALTH_SECONDS, Health, Record, State, Tally, decode
 
 WALL_TOLERANCE_MINUTES = 5
 """How far a live tally's minute may lie from the wall clock."""
@@ -11,6 +12,9 @@ FLOOD_FACTOR = 2
 
 MOST_FRAMES_PER_SECOND = 10_000
 """More than a machine decodes, even of a small recording."""
+
+SPARE_SIGHTS = 2
+"""Changes of how a camera sees that are taken beyond one in the time that each is told for."""
 
 _SPARE_RECORDS = 10
 _SPARE_SECONDS = 1.0
@@ -33,6 +37,7 @@ class Receiver:
         self._first_sequence = next_sequence
         self._next_health = 0
         self._health: Health | None = None
+        self._sights = 0
         self._began_seconds = began_seconds
         self._is_live = recording_minute is None
         self._minute = recording_minute
@@ -64,7 +69,13 @@ class Receiver:
             message = f"health record {health.sequence} came in place of {self._next_health}"
             raise RecordError(message)
         _refuse_flood(self._next_health, ran_seconds, HEALTH_SECONDS)
-        _check_frames(health, self._health or health, ran_seconds)
+        before = self._health or health
+        _check_frames(health, before, ran_seconds)
+        _check_state(health, before)
+        self._sights += health.sight is not before.sight
+        if self._is_live and self._sights > SPARE_SIGHTS + ran_seconds / TOLD_SECONDS:
+            message = "how the camera sees changed more often than it is told"
+            raise RecordError(message)
         self._next_health += 1
         self._health = health
 
@@ -107,6 +118,14 @@ def _check_frames(health: Health, last: Health, ran_seconds: float) -> None:
     is_falling = any(a < b for a, b in zip(now, before, strict=True))
     if is_falling or max(now) > most or health.expected != last.expected:
         message = "the frames of a health record cannot be"
+        raise RecordError(message)
+
+
+def _check_state(health: Health, last: Health) -> None:
+    """Refuse a lock that comes or goes, and a process that works on after its last word."""
+    is_resumed = last.state is State.STOPPED and health.state is not State.STOPPED
+    if is_resumed or health.is_sandboxed != last.is_sandboxed:
+        message = "the state of a health record cannot be"
         raise RecordError(message)
 
 

@@ -1,7 +1,8 @@
 """Records as CSV and JSON, written one after the other, so that any number fits into memory."""
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO, TypeAlias
 
 from pydantic_core import to_json  # a quarter of the time of the standard library's
@@ -15,6 +16,22 @@ def write_csv(columns: Sequence[str], records: Iterable[Sequence[Value]], file: 
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(records)
+
+
+def csv_chunks(
+    columns: Sequence[str], records: Iterable[Sequence[Value]], characters: int
+) -> Iterator[str]:
+    """Yield the same text as `write_csv` writes, in pieces of about so many characters."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow(record)
+        if text.tell() >= characters:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
 
 
 def write_json(columns: Sequence[str], records: Iterable[Sequence[Value]], file: TextIO) -> None:

@@ -67,14 +67,20 @@ def report(
     return [row for area in sorted(areas) for row in rows_of_area(areas[area], terms)]
 
 
-def rows_of_area(releases: Sequence[Release], terms: Terms) -> Iterator[Row]:
+def rows_of_area(
+    releases: Sequence[Release], terms: Terms, after: datetime | None = None
+) -> Iterator[Row]:
     """Yield the rows of one area, whose releases come in order of time.
 
-    How much its passages come in groups is estimated from all of them, for every row.
+    How much its passages come in groups is estimated from all of them, for every row. `after`:
+    only rows whose hour or day begins later.
     """
     effect = design_effect(releases)
-    for _, slot in groupby(releases, lambda release: _slot(release.start, terms.by, terms.zone)):
-        yield _row(list(slot), terms, effect)
+    for begun, found in groupby(
+        releases, lambda release: _slot(release.start, terms.by, terms.zone)
+    ):
+        if after is None or begun > after:
+            yield _row(list(found), terms, effect)
 
 
 def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
@@ -93,12 +99,11 @@ def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
 
 def _row(releases: Sequence[Release], terms: Terms, effect: float | None) -> Row:
     first, last = releases[0], releases[-1]
-    models = models_of(releases)
     return Row(
         site=first.site,
         area=first.area,
         start=first.start.astimezone(terms.zone),
         end=last.end.astimezone(terms.zone),
-        figures=of_releases(releases, terms.measured.correction_of(models), effect),
-        models=models,
+        figures=of_releases(releases, terms.measured, effect),
+        models=models_of(releases),
     )

@@ -26,9 +26,12 @@ FIGURES = (
     "rate", "rate_low", "rate_high",
     "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
     "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
+    "noise_epsilon", "noisy_releases",
+    "local_rate", "local_low", "local_high", "local_refused",
 )  # fmt: skip
 """The names of `figure_values`."""
-_COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+"""The names of `row_values`."""
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -40,7 +43,7 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_csv(_COLUMNS, map(_values, rows), file)
+    records.write_csv(COLUMNS, map(row_values, rows), file)
 
 
 def to_json(rows: Iterable[Row]) -> str:
@@ -52,7 +55,7 @@ def to_json(rows: Iterable[Row]) -> str:
 
 def write_json(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_json(_COLUMNS, map(_values, rows), file)
+    records.write_json(COLUMNS, map(row_values, rows), file)
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -60,11 +63,13 @@ def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
     table = Table(title="Mask compliance", title_justify="left", box=SIMPLE_HEAD, padding=0)
     table.add_column("Area", overflow="fold", min_width=8)
     table.add_column("Interval", no_wrap=True)
-    for name in ("Decided", "Compliance", "Corrected", "Unknown", "Coverage"):
+    has_local = any(isinstance(row.figures.local, Corrected) for row in rows)
+    local = ("Local",) if has_local else ()
+    for name in ("Decided", "Compliance", "Corrected", *local, "Unknown", "Coverage"):
         table.add_column(name, justify="right", no_wrap=True)
     several_sites = len({row.site for row in rows}) > 1
     for row in rows:
-        cells = _cells(row, with_site=several_sites)
+        cells = _cells(row, with_site=several_sites, with_local=has_local)
         table.add_row(*(cells if width >= WIDE else map(_folded, cells)))
     table.caption = _caption(rows)
     return table
@@ -91,14 +96,29 @@ def _caption(rows: Sequence[Row]) -> str:
     effects = [row.figures.design_effect for row in rows if row.figures.design_effect]
     groups = f" that allows for groups (design effect {max(effects):.1f})" if effects else ""
     withheld = sum(row.figures.counts.withheld for row in rows)
-    kept_back = (
-        f"The outcomes of {withheld} people are withheld: all in their interval did alike. "
+    has_local = any(isinstance(row.figures.local, Corrected) for row in rows)
+    sentences = [
+        f"Rates of the passages decided, with their 95 % interval{groups}.",
+        f"The outcomes of {withheld} people are withheld: all in their interval did alike."
         if withheld
-        else ""
-    )
+        else "",
+        noise_told(row.figures for row in rows),
+        "Local: with the error taken out that audits found there." if has_local else "",
+        f"Counted by {', '.join(models)}.",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def noise_told(found: Iterable[Figures]) -> str:
+    """Return in a sentence what noise is in some figures; empty where there is none."""
+    noises = [each.noise for each in found if each.noise]
+    if not noises:
+        return ""
+    epsilon, releases = max(n.epsilon for n in noises), sum(n.releases for n in noises)
+    them = "1 release" if releases == 1 else f"{releases} releases"
     return (
-        f"Rates of the passages decided, with their 95 % interval{groups}. {kept_back}"
-        f"Counted by {', '.join(models)}."
+        f"Noise was added to the counts of {them}, and the intervals allow for it: what is "
+        f"published tells of a passage with epsilon {epsilon:g} at most."
     )
 
 
@@ -106,7 +126,7 @@ def _minute(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def _cells(row: Row, *, with_site: bool) -> list[str]:
+def _cells(row: Row, *, with_site: bool, with_local: bool) -> list[str]:
     found = row.figures
     return [
         f"{row.site} / {row.area}" if with_site else row.area,
@@ -114,6 +134,7 @@ def _cells(row: Row, *, with_site: bool) -> list[str]:
         f"{found.counts.decided} of {found.counts.passages}",
         "withheld" if _is_withheld(found) else rate_with_interval(found.rate, found.interval),
         corrected_with_interval(found.corrected),
+        *([corrected_with_interval(found.local)] if with_local else []),
         percent(found.unknown_share),
         percent(found.coverage),
     ]
@@ -145,23 +166,20 @@ def corrected_with_interval(corrected: Corrected | Refused) -> str:
 def figure_values(found: Figures) -> tuple[Value, ...]:
     """Return what is published of some counts, in the order of FIGURES; shares of 4 digits."""
     counts = found.counts
-    corrected_rate = corrected_low = corrected_high = refused = None
-    if isinstance(found.corrected, Refused):
-        refused = found.corrected.reason
-    else:
-        corrected_rate = round(found.corrected.rate, _DIGITS)
-        corrected_low, corrected_high = _ends(found.corrected.interval)
     return (
         counts.passages, counts.decided,
         counts.mask, counts.incorrect, counts.no_mask, counts.unknown, counts.withheld,
         _rounded(found.rate), *_ends(found.interval),
-        corrected_rate, corrected_low, corrected_high, refused,
+        *_corrected(found.corrected),
         _rounded(found.unknown_share), *_ends(found.bounds),
         _rounded(found.coverage), _rounded(found.design_effect),
+        found.noise.epsilon if found.noise else None, found.noise.releases if found.noise else 0,
+        *_corrected(found.local),
     )  # fmt: skip
 
 
-def _values(row: Row) -> tuple[Value, ...]:
+def row_values(row: Row) -> tuple[Value, ...]:
+    """Return what is published of a row, in the order of COLUMNS."""
     return (
         row.site, row.area, row.start.isoformat(), row.end.isoformat(),
         *figure_values(row.figures), *_names(row.models),
@@ -173,6 +191,13 @@ def _names(models: Sequence[ModelIdentity]) -> tuple[str, str]:
         return models[0].detector, models[0].classifier
     detectors = dict.fromkeys(each.detector for each in models)
     return ",".join(detectors), ",".join(dict.fromkeys(each.classifier for each in models))
+
+
+def _corrected(found: Corrected | Refused) -> tuple[Value, Value, Value, Value]:
+    """Return rate, low, high and why there is none."""
+    if isinstance(found, Refused):
+        return None, None, None, found.reason
+    return (round(found.rate, _DIGITS), *_ends(found.interval), None)
 
 
 def _ends(interval: Interval | None) -> tuple[float | None, float | None]:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, selec
 from sqlalchemy.sql import ColumnElement
 
 from compliance.counts import schema
-from compliance.counts.buckets import Bucket, Timeline
+from compliance.counts.buckets import Bucket, Counts, Timeline
 from compliance.counts.disclosure import Pending, Release
+from compliance.counts.noise import variance
 from compliance.counts.reader import counts_of, sureness_of
 
 
@@ -24,9 +25,10 @@ def _key(site: str, name: str) -> dict[str, object]:
 
 
 _CAMERAS, _AREAS, _OPEN = schema.cameras, schema.areas, schema.open_buckets
-_PENDING, _TOTALS = schema.pending, schema.totals
+_PENDING, _TOTALS, _OWED = schema.pending, schema.totals, schema.owed
 _SUMMED = (
-    "mask", "incorrect", "no_mask", "unknown", "withheld", "observed_seconds", "expected_seconds",
+    "mask", "incorrect", "no_mask", "unknown", "withheld",
+    "observed_seconds", "expected_seconds", "noise_variance",
 )  # fmt: skip
 
 _READ_SEQUENCE = select(_CAMERAS.c.last_sequence).where(_of(_CAMERAS, "camera"))
@@ -43,6 +45,9 @@ _DROP_OPEN = delete(_OPEN).where(_of(_OPEN), _OPEN.c.start == bindparam("of_star
 _READ_PENDING = select(_PENDING).where(_of(_PENDING))
 _ADD_PENDING = insert(_PENDING)
 _DROP_PENDING = delete(_PENDING).where(_of(_PENDING))
+_READ_OWED = select(_OWED).where(_of(_OWED))
+_ADD_OWED = insert(_OWED)
+_DROP_OWED = delete(_OWED).where(_of(_OWED))
 _ADD_RELEASE = insert(schema.releases)
 _ADD_TOTAL = insert(_TOTALS)
 _SET_TOTAL = (
@@ -89,7 +94,7 @@ def write_timeline(
     for gone in set(before) - set(new.buckets):
         connection.execute(_DROP_OPEN, {**key, "of_start": gone.start})
     for bucket in set(new.buckets) - set(before):
-        connection.execute(_ADD_OPEN, {"site": site, "area": area, **_flat(bucket)})
+        connection.execute(_ADD_OPEN, {"site": site, "area": area, **flat(bucket)})
 
 
 def read_pending(connection: Connection, site: str, area: str) -> Pending | None:
@@ -111,20 +116,36 @@ def write_pending(connection: Connection, site: str, area: str, pending: Pending
     """Replace what is closed and not yet released in an area."""
     connection.execute(_DROP_PENDING, _key(site, area))
     if pending:
-        connection.execute(_ADD_PENDING, {"site": site, "area": area, **_flat(pending)})
+        connection.execute(_ADD_PENDING, {"site": site, "area": area, **flat(pending)})
+
+
+def read_owed(connection: Connection, site: str, area: str) -> Counts:
+    """Return what noise has taken below nought in an area and not yet been made good."""
+    row = connection.execute(_READ_OWED, _key(site, area)).mappings().one_or_none()
+    return Counts() if row is None else counts_of(row)
+
+
+def write_owed(connection: Connection, site: str, area: str, owed: Counts) -> None:
+    """Replace what is owed in an area."""
+    connection.execute(_DROP_OWED, _key(site, area))
+    if owed != Counts():
+        counts = {name: getattr(owed, name) for name in schema.OUTCOMES}
+        connection.execute(_ADD_OWED, {"site": site, "area": area, **counts})
 
 
 def write_release(connection: Connection, release: Release) -> None:
     """Write a release and add it to its area's totals."""
-    row = _flat(release)
+    row = flat(release)
     connection.execute(_ADD_RELEASE, row)
+    epsilon = release.noise_epsilon
+    row |= {"noise_variance": 0.0 if epsilon is None else variance(epsilon)}
     more = {f"more_{name}": row[name] for name in _SUMMED}
     key = _key(release.site, release.area)
     if not connection.execute(_SET_TOTAL, {**key, **more}).rowcount:
         connection.execute(_ADD_TOTAL, {name: row[name] for name in ("site", "area", *_SUMMED)})
 
 
-def _flat(value: Bucket | Pending | Release) -> dict[str, object]:
+def flat(value: Bucket | Pending | Release) -> dict[str, object]:
     """Return the value's columns; those of its own values stand beside the others."""
     row: dict[str, object] = {}
     for name, column in asdict(value).items():

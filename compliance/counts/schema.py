@@ -6,14 +6,17 @@ PostgreSQL have the same tables; times are ISO 8601 text in UTC on SQLite.
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     CheckConstraint,
     Column,
     DateTime,
     Dialect,
+    Double,
     ForeignKeyConstraint,
     Integer,
     MetaData,
@@ -26,6 +29,12 @@ from sqlalchemy.types import TypeEngine
 from compliance.sureness import Sureness
 
 _TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@lru_cache(maxsize=20_000)
+def _time_of(text: str) -> datetime:
+    """Return the time in a text; areas share them, and one that is shared is compared faster."""
+    return datetime.fromisoformat(text)  # twenty times as fast as strptime
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -53,24 +62,30 @@ class UtcTime(TypeDecorator[datetime]):
     ) -> datetime | None:
         """Return what the driver gave as an aware time in UTC."""
         if isinstance(value, str):
-            return datetime.fromisoformat(value)  # twenty times as fast as strptime
+            return _time_of(value)
         return None if value is None else value.astimezone(UTC)
 
 
 _Count = Integer().with_variant(BigInteger(), "postgresql")
+_Number: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 metadata = MetaData()
 
-_OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
 _CLASSES = tuple(field.name for field in fields(Sureness))
 
 
 def _counts() -> list[Column[int]]:
-    return [Column(outcome, _Count, nullable=False) for outcome in _OUTCOMES]
+    return [Column(outcome, _Count, nullable=False) for outcome in OUTCOMES]
 
 
 def _sureness() -> list[Column[int]]:
     return [Column(name, _Count, nullable=False, server_default="0") for name in _CLASSES]
+
+
+def _seen(before: str) -> list[Column[int]]:
+    names = (name for name in OUTCOMES if name != "unknown")
+    return [Column(f"{before}{name}", _Count, nullable=False) for name in names]
 
 
 def _withheld() -> Column[int]:
@@ -121,7 +136,7 @@ open_buckets = Table(
     Column("observed_ms", _Count, nullable=False),
     *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_ms", *_CLASSES),
     sqlite_strict=True,
 )
 """Buckets that still take tallies; never published."""
@@ -136,7 +151,7 @@ pending = Table(
     Column("expected_seconds", _Count, nullable=False),
     *_sureness(),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_ms", "expected_seconds", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_ms", "expected_seconds", *_CLASSES),
     sqlite_strict=True,
 )
 """Closed buckets, pooled until they may be released; never published."""
@@ -154,12 +169,48 @@ releases = Table(
     Column("classifier", Text, nullable=False),
     _withheld(),
     *_sureness(),
+    Column("noise_epsilon", _Number),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "expected_seconds", *_CLASSES),
+    _not_negative(*OUTCOMES, "observed_seconds", "expected_seconds", *_CLASSES),
     CheckConstraint("withheld >= 0 AND (withheld = 0 OR mask + incorrect + no_mask + unknown = 0)"),
+    CheckConstraint("noise_epsilon > 0"),
     sqlite_strict=True,
 )
 """The published intervals: all that leaves the store. Outcomes are told or withheld, never both."""
+
+audits = Table(
+    "audits",
+    metadata,
+    *_key("area", "camera"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    *_seen(""),
+    _of_area(),
+    _not_negative("mask", "incorrect", "no_mask"),
+    sqlite_strict=True,
+)
+"""What a person saw at a camera in a bucket, until it is joined to a release; never published."""
+
+audited = Table(
+    "audited",
+    metadata,
+    *_key("area"),
+    Column("start", UtcTime, primary_key=True),
+    Column("end", UtcTime, nullable=False),
+    Column("releases", _Count, nullable=False),
+    *_seen("seen_"),
+    *_counts(),
+    Column("detector", Text, nullable=False),
+    Column("classifier", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["site", "area", "start"],
+        ["releases.site", "releases.area", "releases.start"],
+        ondelete="CASCADE",
+    ),
+    _not_negative("releases", "seen_mask", "seen_incorrect", "seen_no_mask", *OUTCOMES),
+    sqlite_strict=True,
+)
+"""Releases beside what people saw in them, by the rule of releases. A row goes with its first."""
 
 totals = Table(
     "totals",
@@ -169,8 +220,20 @@ totals = Table(
     Column("observed_seconds", _Count, nullable=False),
     _withheld(),
     Column("expected_seconds", _Count, nullable=False, server_default="0"),
+    Column("noise_variance", _Number, nullable=False, server_default="0"),
     _of_area(),
-    _not_negative(*_OUTCOMES, "observed_seconds", "withheld", "expected_seconds"),
+    _not_negative(*OUTCOMES, "observed_seconds", "withheld", "expected_seconds", "noise_variance"),
     sqlite_strict=True,
 )
 """Sums of everything ever released, which outlive retention."""
+
+owed = Table(
+    "owed",
+    metadata,
+    *_key("area"),
+    *_counts(),
+    _of_area(),
+    _not_negative(*OUTCOMES),
+    sqlite_strict=True,
+)
+"""What noise has taken below nought and the next releases make good, see `noise`."""

@@ -41,18 +41,26 @@ class Spread:
     """
 
     coefficients: tuple[tuple[float, float, float, float, float, float], ...]
+    of_noise: tuple[Vector, ...]
+    """The same for noise on the counts, to be multiplied by its variance over passages squared."""
 
-    def variance(self, incorrect_share: float, decided: float) -> Quartic:
+    def variance(self, incorrect_share: float, decided: float, noise: float = 0.0) -> Quartic:
         """Return the variance as a polynomial in the true rate.
 
         incorrect_share: of those without a mask. decided: passages, or an effective number.
+        noise: as `wilson` takes it.
         """
         s, square = incorrect_share, incorrect_share * incorrect_share
         one, two, three, four, five = [
             (a + b * s + c * square) / decided + d + e * s + f * square
             for a, b, c, d, e, f in self.coefficients
         ]
-        return one, two, three, four, five
+        if not noise:
+            return one, two, three, four, five
+        first, second, third, fourth, fifth = [
+            noise * (a + b * s + c * square) for a, b, c in self.of_noise
+        ]
+        return one + first, two + second, three + third, four + fourth, five + fifth
 
 
 def spread_of(recall: Matrix, faces: Vector) -> Spread:
@@ -62,7 +70,10 @@ def spread_of(recall: Matrix, faces: Vector) -> Spread:
     """
     squares = [product(weight, weight) for weight in _weights(recall)]
     of_passages, of_faces = _of_passages(recall, squares), _of_faces(recall, squares, faces)
-    return Spread(tuple(a + b for a, b in zip(of_passages, of_faces, strict=True)))
+    return Spread(
+        tuple(a + b for a, b in zip(of_passages, of_faces, strict=True)),
+        _of_noise(recall, squares),
+    )
 
 
 def standard_error(variance: Quartic, rate: float) -> float:
@@ -87,8 +98,7 @@ def _weights(recall: Matrix) -> list[Polynomial]:
 
 
 def _of_passages(recall: Matrix, squares: Sequence[Polynomial]) -> tuple[Vector, ...]:
-    called = [weighted_sum((mask, _P), (no_mask, _NOT_P)) for mask, _, no_mask in recall]
-    by_share = [weighted_sum((row[1] - row[2], _NOT_P)) for row in recall]
+    called, by_share = _called(recall)
     found, found_by_share = total(called), total(by_share)
     second = total([product(w, c) for w, c in zip(squares, called, strict=True)])
     second_by_share = total([product(w, c) for w, c in zip(squares, by_share, strict=True)])
@@ -96,6 +106,26 @@ def _of_passages(recall: Matrix, squares: Sequence[Polynomial]) -> tuple[Vector,
         product(found, second),
         total([product(found, second_by_share), product(found_by_share, second)]),
         product(found_by_share, second_by_share),
+    )
+
+
+def _of_noise(recall: Matrix, squares: Sequence[Polynomial]) -> tuple[Vector, ...]:
+    """Return what noise of variance 1 on each call's count does, were one passage decided."""
+    called, by_share = _called(recall)
+    found, found_by_share = total(called), total(by_share)
+    weight = total(squares)
+    return _by_power(
+        product(found, found, weight),
+        product((2.0,), found, found_by_share, weight),
+        product(found_by_share, found_by_share, weight),
+    )
+
+
+def _called(recall: Matrix) -> tuple[list[Polynomial], list[Polynomial]]:
+    """Return the share of passages that is called each outcome: for s = 0, and what s adds."""
+    return (
+        [weighted_sum((mask, _P), (no_mask, _NOT_P)) for mask, _, no_mask in recall],
+        [weighted_sum((row[1] - row[2], _NOT_P)) for row in recall],
     )
 
 

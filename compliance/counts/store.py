@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import Connection, Engine, delete, select
 
 from compliance.counts import migrate as migrations
 from compliance.counts import rows, schema
+from compliance.counts.auditing import rows as audit_rows
+from compliance.counts.auditing.matching import Terms, match
+from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import (
     BUCKET_DEFAULT,
     BUCKET_FLOOR,
@@ -28,6 +33,7 @@ from compliance.counts.disclosure import (
     withhold,
 )
 from compliance.counts.engine import connected, label, sqlite_path
+from compliance.counts.noise import Noise, settle
 from compliance.counts.reader import Reader
 from compliance.counts.store_faults import told_plainly
 from compliance.counts.store_lock import held_file, held_site
@@ -36,17 +42,24 @@ from compliance.sureness import NOBODY, Sureness
 
 @contextmanager
 def open_store(
-    url: str, site: str, *, bucket: timedelta = BUCKET_DEFAULT, migrate: bool = True
+    url: str,
+    site: str,
+    *,
+    bucket: timedelta = BUCKET_DEFAULT,
+    migrate: bool = True,
+    mend: Callable[[Path], None] = lambda _: None,
 ) -> Iterator["Store"]:
     """Open a site's store for its one daemon, made or brought to this version first.
 
     Raises StoreError when another daemon has it, it is of a newer version, it cannot be
-    written, or (without `migrate`) it is of an older version.
+    written, or (without `migrate`) it is of an older version. `mend` is called with a SQLite
+    file that nobody else writes, before it is opened.
     """
     path = sqlite_path(url)
     with ExitStack() as held:
         if path and path.parent.is_dir():
             held.enter_context(held_file(path))
+            mend(path)
         engine = held.enter_context(connected(url))
         keep_lock = None
         if not path:
@@ -134,30 +147,43 @@ class Store(Reader):
         minimum_count: int,
         models: ModelIdentity,
         homogeneous_limit: timedelta | None = None,
+        noise: Noise | None = None,
     ) -> list[Release]:
         """Publish an area's pending interval when it may be; its raw counts are deleted with it.
 
         `homogeneous_limit`: how long an interval waits for both sides before its outcomes are
-        withheld, see `disclosure`; None: they are told whatever they are.
+        withheld, see `disclosure`; None: they are told whatever they are. `noise` takes its place:
+        it is drawn in the same transaction that publishes the counts and deletes them, so of the
+        same counts there is never a second draw to be compared with.
         """
+        limit = None if noise else homogeneous_limit
         with self._writing() as connection:
             pending: Pending | None = rows.read_pending(connection, self._site, area)
-            if pending is None or not is_due(
-                pending, minimum_count, self._bucket, homogeneous_limit
-            ):
+            if pending is None or not is_due(pending, minimum_count, self._bucket, limit):
                 return []
-            told = pending if homogeneous_limit is None else withhold(pending)
-            release = publish(told, self._site, area, models)
+            told = pending if limit is None else withhold(pending)
+            if noise:
+                told = self._noised(connection, area, told, noise)
+            epsilon = noise.epsilon if noise else None
+            release = publish(told, self._site, area, models, epsilon)
             rows.write_release(connection, release)
             rows.write_pending(connection, self._site, area, None)
         return [release]
 
-    def areas(self) -> list[str]:
-        """Return every area that ever had a tally."""
-        table = schema.areas
-        query = select(table.c.area).where(table.c.site == self._site).order_by(table.c.area)
-        with told_plainly(self._label), self._engine.connect() as connection:
-            return list(connection.scalars(query))
+    def match_audits(self, area: str, terms: Terms, now: datetime) -> list[Pair]:
+        """Join an area's audits to its releases; those used up, or of no use, are deleted."""
+        with self._writing() as connection:
+            audits = audit_rows.read_audits(connection, self._site, area)
+            until = audit_rows.read_released_until(connection, self._site, area)
+            if not audits or until is None:
+                return []
+            releases = audit_rows.read_audited_releases(connection, self._site, area)
+            found = match(audits, releases, terms, until, now)
+            for pair in found.pairs:
+                audit_rows.write_pair(connection, pair)
+            for audit in found.gone:
+                audit_rows.drop_audit(connection, self._site, audit)
+        return list(found.pairs)
 
     def open_ends(self, area: str) -> list[datetime]:
         """Return when each of an area's open buckets ends, in order."""
@@ -174,12 +200,16 @@ class Store(Reader):
     def expire(self, before: datetime) -> int:
         """Delete the releases that ended by `before`, and copies that hold them; say how many.
 
-        Their bytes are overwritten in the database; `truncate_wal` removes them from the log.
+        What audits say of them goes with them, and so do audits that never met one. Their bytes
+        are overwritten in the database; `truncate_wal` removes them from the log.
         """
         table = schema.releases
+        audits = schema.audits
         query = delete(table).where(table.c.site == self._site, table.c.end <= before)
+        unmet = delete(audits).where(audits.c.site == self._site, audits.c.end <= before)
         with self._writing() as connection:
             expired = connection.execute(query).rowcount
+            connection.execute(unmet)
         if expired and (path := sqlite_path(str(self._engine.url))):
             with told_plainly(self._label):
                 for copy in migrations.copies(path):
@@ -195,6 +225,16 @@ class Store(Reader):
             is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             raw.close()
         return not is_busy
+
+    def _noised(self, connection: Connection, area: str, pending: Pending, noise: Noise) -> Pending:
+        """Return the interval with noise on its counts; write what they now owe.
+
+        How surely was judged is left out: it adds up to the true number.
+        """
+        owed = rows.read_owed(connection, self._site, area)
+        counts, owed = settle(noise.add_to(pending.counts), owed)
+        rows.write_owed(connection, self._site, area, owed)
+        return replace(pending, counts=counts, sureness=NOBODY)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -15,13 +15,24 @@ class Interval:
     high: float
 
 
-def wilson(share: float, n: float, z: float = Z_95) -> Interval:
-    """Return the score interval of a share seen in n > 0 trials; n may be an effective number.
+def wilson(share: float, n: float, noise: float = 0.0) -> Interval:
+    """Return the 95 % score interval of a share seen in n > 0 trials; n may be an effective number.
+
+    `noise`: the variance of the noise on one outcome's count, over the square of the trials
+    really counted; see `noise`. It moves mask - p x trials, for a share p, by a variance of
+    noise x (1 - 2p + 3p^2), because it is on the count of each of three outcomes. Where noise is
+    nearly all there is, every share is possible.
 
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, Journal
-    of the American Statistical Association 22 (1927) 209-212.
+    of the American Statistical Association 22 (1927) 209-212; with noise in both counts, E. C.
+    Fieller, Journal of the Royal Statistical Society B 16 (1954) 175-185.
     """
-    weight = z * z / n
-    centre = (share + weight / 2) / (1 + weight)
-    half = z * sqrt(share * (1 - share) / n + weight / (4 * n)) / (1 + weight)
+    weight, blur = Z_95 * Z_95 / n, Z_95 * Z_95 * noise
+    bend = 1 + weight - 3 * blur
+    if bend <= 0:
+        return Interval(0.0, 1.0)
+    centre = (share + weight / 2 - blur) / bend
+    chance = weight * (share * (1 - share) + weight / 4)
+    blurred = blur * (1 - 2 * share + 3 * share * share - 2 * blur)
+    half = sqrt(max(chance + blurred, 0.0)) / bend
     return Interval(max(0.0, centre - half), min(1.0, centre + half))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from compliance.counts.buckets import Counts
 from compliance.counts.correction import OUTCOMES, ConfusionCounts, Correction, Refused
 from compliance.counts.disclosure import ModelIdentity, Release
-from compliance.counts.rates import Measured, of_selection
+from compliance.counts.rates import UNKNOWN_MODELS, of_selection
 from compliance.counts.wilson import Interval, wilson
 from compliance.models import SHIPPED_MODELS, read_manifest
 
@@ -24,7 +24,7 @@ TRIALS = 2000
 GROUPS = (1, 2, 4)
 GROUP_RATES = (0.6, 0.9)
 
-_AROUND = 0.03
+AROUND = 0.03
 """True rates are drawn from this much around their number, so that no cell hangs on the few
 rates that ten passages can have (L. Brown, T. Cai & A. DasGupta, Interval estimation for a
 binomial proportion, Statistical Science 16 (2001) 101-133)."""
@@ -36,7 +36,6 @@ _START = datetime(2026, 1, 5, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
 _MODELS = ModelIdentity("detector", "classifier")
 _CALLS = (*OUTCOMES, "missed")
-_UNMEASURED = Measured(Correction({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,9 @@ def grouped_cells(rate: float, group: int, trials: int, seed: int) -> tuple[Cell
     for _ in range(trials):
         groups = chance.poisson(_GROUPS_AN_HOUR, _HOURS) + 1
         masked = chance.binomial(groups, rate)
-        found = of_selection(list(_hours(group * masked, group * (groups - masked))), _UNMEASURED)
+        found = of_selection(
+            list(_hours(group * masked, group * (groups - masked))), UNKNOWN_MODELS
+        )
         if found is None or found.interval is None or found.rate is None:
             continue
         held += _holds(found.interval, rate)
@@ -150,7 +151,7 @@ def _passing(rate: float) -> NDArray[np.float64]:
 
 
 def _near(rate: float, chance: np.random.Generator) -> float:
-    return float(rate + chance.uniform(-_AROUND, _AROUND))
+    return float(rate + chance.uniform(-AROUND, AROUND))
 
 
 def _holds(interval: Interval, rate: float) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from compliance.papers.facts import Facts
-from compliance.papers.wording import bytes_mode, counted, span
+from compliance.papers.wording import bytes_mode, counted, span, stamp
 from compliance.sureness import Sureness
 
 LISTED_COLUMNS = frozenset(
@@ -12,6 +12,8 @@ LISTED_COLUMNS = frozenset(
         "mask", "incorrect", "no_mask", "unknown",
         "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier", "withheld",
         *(field.name for field in fields(Sureness)),
+        "releases", "seen_mask", "seen_incorrect", "seen_no_mask",
+        "noise_epsilon", "noise_variance",
     }
 )  # fmt: skip
 """Everything a table of counts may hold, as DESIGN lists it."""
@@ -75,7 +77,7 @@ def _self_test(facts: Facts) -> list[str]:
     test, machine = facts.self_test, facts.machine
     if test is None:
         return ["No saved self-test was found for this report."]
-    said = [f"Self-test of {test.made}: {test.verdict}"]
+    said = [f"Self-test of {stamp(test.made)}: {test.verdict}"]
     if test.open_ways:
         said.append(f"NOT SHUT: {'; '.join(test.open_ways)}.")
     if (test.version, test.kernel) != (facts.version, machine.kernel):
@@ -91,9 +93,16 @@ def _minimum(facts: Facts) -> list[str]:
     if not released or not released.rows:
         return []
     few = released.below_minimum
-    said = f"{few} of {counted(released.rows, 'published row')} hold fewer than the minimum of "
+    exact = released.rows - released.noisy
+    said = f"{few} of {counted(exact, 'published row')} hold fewer than the minimum of "
     reason = " A row from before the minimum was raised may be one." if few else ""
-    return [f"{said}{facts.site.minimum_count} passages in force today.{reason}"]
+    found = [f"{said}{facts.site.minimum_count} passages in force today.{reason}"] if exact else []
+    if released.noisy:
+        found.append(
+            f"{counted(released.noisy, 'published row')} with noise cannot be checked: their true "
+            "numbers were deleted when they were published."
+        )
+    return found
 
 
 def _retention(facts: Facts) -> list[str]:

@@ -40,8 +40,8 @@ PROMISES = (
                 "what could follow how busy a place is, is told once a bucket",
             ),
         ),
-        "Whether a camera's pictures arrive, and how many were decoded, is told every two seconds; "
-        "they come at the camera's pace, whoever is in view, unless the machine is far too slow.",
+        "Whether a camera's pictures arrive, and why not, is told within seconds: they come or "
+        "stay away with the camera and its network, whoever is in view.",
     ),
     Promise(
         2,
@@ -152,9 +152,16 @@ PROMISES = (
                 f"{_RULE}test_protected_everyone_is_published_once_and_nobody_alike_is_told",
                 "where all who were decided did alike, outcomes are withheld (protect_homogeneous)",
             ),
+            Shown(
+                "tests/counts/test_noising.py::"
+                "test_what_one_passage_did_changes_no_row_by_more_than_epsilon_says",
+                "with noise_epsilon, rows hardly tell what one passage did",
+            ),
         ),
         "That outcomes were withheld says that all did alike; which way is not said, but often "
-        "guessed. With protect_homogeneous off, it says of everyone present what they did.",
+        "guessed. With protect_homogeneous off and no noise, it says of everyone present what they "
+        "did. With noise, when a row appears still tells truly that the minimum had passed, and "
+        "who passes often is protected less each time.",
     ),
     Promise(
         6,
@@ -256,7 +263,7 @@ PROMISES = (
                 "a pixel process sends to its camera and to nobody else",
             ),
             Shown(
-                "tests/counts/test_api.py::test_no_page_that_loads_scripts_from_elsewhere_is_served",
+                "tests/counts/web/test_server.py::test_no_page_that_loads_scripts_from_elsewhere_is_served",
                 "no page makes a reader's browser load anything from elsewhere",
             ),
             Shown(

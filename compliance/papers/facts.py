@@ -40,14 +40,24 @@ class SiteFacts:
     minimum_count: int
     homogeneous_limit: timedelta | None
     """How long an interval in which all did alike waits for another; None: it does not."""
+    noise_epsilon: float | None
+    """Of the noise on published counts; None: there is none."""
     retention: timedelta
     http_host: str
     http_port: int
     is_loopback: bool
     """Only this machine reaches the HTTP server."""
+    asks_for_token: bool
+    """Whoever asks the HTTP server must have a token."""
+    is_encrypted: bool
+    """The HTTP server speaks TLS."""
+    is_behind_proxy: bool
+    """A proxy stands before it, which is the operator's."""
     store: str
     """The database's address without its credential."""
     allow_unsandboxed: bool
+    has_public_page: bool = False
+    """The page for passers-by is served."""
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -87,7 +97,9 @@ class ReleasedFacts:
     shortest: timedelta | None
     """The shortest published interval; None without rows."""
     below_minimum: int
-    """Rows of fewer passages than the configuration's minimum."""
+    """Rows without noise of fewer passages than the configuration's minimum."""
+    noisy: int
+    """Rows with noise, whose true number of passages nobody knows any more."""
     overdue: int
     """Rows that ended before the retention; the hourly job removes them."""
 
@@ -126,6 +138,8 @@ class ServiceFacts:
     cameras: tuple[CameraState, ...] = ()
     problem: str = ""
     """Why there was no answer; empty when it answered."""
+    asks_for_token: bool = False
+    """It is there, and that is why there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,8 @@ class SelfTestFacts:
     open_ways: tuple[str, ...]
     bits_per_hour: float
     """At most, from a pixel process that was taken over to the main process."""
+    told_bits_per_hour: float
+    """At most, of these to whoever reads metrics and log; 0: an older test did not say."""
     bits_per_release: float
     """At most, of these in one published row of 20 minutes."""
 

@@ -1,6 +1,5 @@
 """The facts gathered from the configuration, the database, the daemon and the machine."""
 
-import ipaddress
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.errors import ModelError
+from compliance.exposure import is_loopback
 from compliance.models import read_manifest, verify
 from compliance.papers.facts import (
     CameraFacts,
@@ -24,19 +24,24 @@ from compliance.papers.service import ask
 from compliance.redact import Redactor
 
 
-def gather(config: Config, now: datetime, self_test: SelfTestFacts | None = None) -> Facts:
-    """Return everything known of a site, without a secret, whether its daemon runs or not."""
+def gather(
+    config: Config, now: datetime, self_test: SelfTestFacts | None = None, token: str = ""
+) -> Facts:
+    """Return everything known of a site, without a secret, whether its daemon runs or not.
+
+    `token`: one that opens /metrics, where the daemon asks for one.
+    """
     facts = Facts(
         on=now.date(),
         version=__version__,
         site=site_facts(config),
         store=read_holdings(config, now),
-        service=ask(config),
+        service=ask(config, token),
         models=read_models(config.models),
         machine=read_machine(),
         self_test=self_test,
     )
-    return redacted(facts, Redactor(config.secrets))
+    return redacted(facts, Redactor({*config.secrets, token}))
 
 
 def site_facts(config: Config) -> SiteFacts:
@@ -47,21 +52,18 @@ def site_facts(config: Config) -> SiteFacts:
         bucket=config.bucket,
         minimum_count=config.minimum_count,
         homogeneous_limit=config.homogeneous_limit,
+        noise_epsilon=config.noise_epsilon,
         retention=config.retention,
         http_host=config.http_host,
         http_port=config.http_port,
         is_loopback=is_loopback(config.http_host),
+        asks_for_token=config.exposure.tokens is not None,
+        is_encrypted=config.exposure.is_encrypted,
+        is_behind_proxy=config.exposure.behind_proxy,
         store=config.database.label,
         allow_unsandboxed=config.allow_unsandboxed,
+        has_public_page=config.public_page,
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether an address to listen on can be reached from this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def read_models(folder: Path) -> ModelsFacts:

@@ -87,14 +87,16 @@ def _released(connection: Connection, config: Config, now: datetime) -> Released
     columns = schema.releases.c
     counts = [columns[name] for name in _PASSAGES if name in columns]
     passages = sum(counts[1:], start=counts[0])
-    query = select(columns.start, columns.end, passages).where(columns.site == config.site)
+    noisy = columns.noise_epsilon.is_not(None)
+    query = select(columns.start, columns.end, passages, noisy).where(columns.site == config.site)
     rows = connection.execute(query).all()
-    lengths: list[timedelta] = [end - start for start, end, _ in rows]
+    lengths: list[timedelta] = [end - start for start, end, *_ in rows]
     return ReleasedFacts(
         rows=len(rows),
         shortest=min(lengths, default=None),
-        below_minimum=sum(count < config.minimum_count for _, _, count in rows),
-        overdue=sum(end <= now - config.retention for _, end, _ in rows),
+        below_minimum=sum(n < config.minimum_count and not blurred for _, _, n, blurred in rows),
+        noisy=sum(blurred for *_, blurred in rows),
+        overdue=sum(end <= now - config.retention for _, end, *_ in rows),
     )
 
 

@@ -1,5 +1,6 @@
 """A document as one HTML page that prints on A4; every text is escaped, nothing is loaded."""
 
+import re
 from html import escape
 
 from compliance.papers.document import (
@@ -17,6 +18,9 @@ from compliance.papers.document import (
 from compliance.papers.drawing import to_svg
 from compliance.papers.style import STYLE
 
+_PIECES = re.compile(r"[^_/:.,-]{1,16}[_/:.,-]*|[_/:.,-]+")
+"""What a name is made of: words with what follows them, and sixteen letters at most."""
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -74,9 +78,18 @@ def _table(table: Table) -> str:
 
 
 def _cell(text: str, *, is_code: bool) -> str:
-    return (
-        f"<td><code>{escape(text)}</code></td>" if is_code and text else f"<td>{_inline(text)}</td>"
-    )
+    return f"<td>{_code(text)}</td>" if is_code and text else f"<td>{_inline(text)}</td>"
+
+
+def _plain(text: str) -> str:
+    """Escape a text; a date in it stays on one line."""
+    return _DATE.sub(r"<span>\g<0></span>", escape(text))
+
+
+def _code(text: str) -> str:
+    """Show a text letter by letter; a long name may end its line where one of its parts does."""
+    pieces = (escape(piece) for piece in _PIECES.findall(text))
+    return f"<code>{'<wbr>'.join(pieces)}</code>"
 
 
 def _box(box: Box) -> str:
@@ -96,5 +109,5 @@ def _listed(box: Box) -> str:
 
 def _inline(text: str) -> str:
     """Escape a text; what stands between backquotes is shown letter by letter."""
-    pieces = [f"<code>{escape(p)}</code>" if is_code else escape(p) for p, is_code in coded(text)]
+    pieces = [_code(p) if is_code else _plain(p) for p, is_code in coded(text)]
     return "".join(pieces)

@@ -62,6 +62,7 @@ def parse_self_test(data: bytes, file: str) -> SelfTestFacts:
         groups=tuple(_groups(attacks)),
         open_ways=tuple(f"{words} ({group})" for group, words, is_shut in attacks if not is_shut),
         bits_per_hour=float(tree["capacity"]["channel_bits_per_hour"]),
+        told_bits_per_hour=float(tree["capacity"].get("told_bits_per_hour", 0)),
         bits_per_release=float(tree["capacity"]["released_bits_per_bucket"]),
     )
 

@@ -1,26 +1,37 @@
 """The running daemon asked, at the address the configuration names, how its cameras are."""
 
 from collections.abc import Iterable
-from http.client import HTTPConnection, HTTPException
+from http import HTTPStatus
+from http.client import HTTPException
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from compliance.asking import TOKEN_VARIABLE, address, answer
 from compliance.config import Config
 from compliance.papers.facts import CameraState, ServiceFacts
 
 _ANSWER_SECONDS = 3.0
 _MOST_BYTES = 5_000_000
-_OK = 200
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not to listen
 
 
-def ask(config: Config) -> ServiceFacts:
-    """Return what the site's daemon says of itself; its problem when it does not answer."""
-    host = _EVERYWHERE.get(config.http_host, config.http_host)
+class TokenNeededError(ValueError):
+    """The daemon answers, and tells nothing without a token."""
+
+    def __init__(self) -> None:
+        super().__init__(f"it asks for a token: set {TOKEN_VARIABLE} to one that opens /metrics")
+
+
+def ask(config: Config, token: str = "") -> ServiceFacts:
+    """Return what the site's daemon says of itself; its problem when it does not answer.
+
+    `token`: one that opens /metrics, where the daemon asks for one.
+    """
     try:
-        return parse(_metrics(host, config.http_port), config.site)
+        return parse(metrics_of(config, token), config.site)
+    except TokenNeededError as error:
+        return ServiceFacts(problem=str(error), asks_for_token=True)
     except (OSError, HTTPException, ValueError) as error:
-        return ServiceFacts(problem=f"no answer at {host} port {config.http_port}: {error}")
+        return ServiceFacts(problem=f"no answer at {address(config)}: {error}")
 
 
 def parse(exposition: str, site: str) -> ServiceFacts:
@@ -44,14 +55,16 @@ def _states(up: dict[str, bool], locked: dict[str, bool]) -> Iterable[CameraStat
     return (CameraState(name, is_up, locked.get(name)) for name, is_up in up.items())
 
 
-def _metrics(host: str, port: int) -> str:
-    connection = HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
-    try:
-        connection.request("GET", "/metrics")
-        answer = connection.getresponse()
-        if answer.status != _OK:
-            message = f"the answer was {answer.status} {answer.reason}"
+def metrics_of(config: Config, token: str = "") -> str:
+    """Return the exposition of the site's daemon.
+
+    Raises OSError, HTTPException or ValueError when none answers so; the last is
+    TokenNeededError where it asks for a token.
+    """
+    with answer(config, "/metrics", _ANSWER_SECONDS, token) as found:
+        if found.status == HTTPStatus.UNAUTHORIZED:
+            raise TokenNeededError
+        if found.status != HTTPStatus.OK:
+            message = f"the answer was {found.status} {found.reason}"
             raise ValueError(message)
-        return answer.read(_MOST_BYTES).decode("utf-8")
-    finally:
-        connection.close()
+        return found.read(_MOST_BYTES).decode("utf-8")

@@ -23,9 +23,9 @@ table { width: 100%; border-collapse: collapse; margin: 12px 0; font-size: 13px;
   line-height: 1.4; }
 th { text-align: left; background: var(--pale); border-bottom: 2px solid var(--line); }
 th, td { padding: 5px 8px; vertical-align: top; overflow-wrap: break-word; }
-td code { overflow-wrap: anywhere; }
 td { border-bottom: 1px solid var(--line); }
 tr { break-inside: avoid; }
+td span, main > p span { white-space: nowrap; }
 thead { display: table-header-group; }
 code { font: 12px/1.4 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 figure { margin: 14px 0; break-inside: avoid; }

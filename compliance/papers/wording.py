@@ -1,6 +1,6 @@
 """Numbers, lengths of time and dates in words."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _IRREGULAR = {"pixel process": "pixel processes", "copy": "copies"}
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -22,6 +22,14 @@ def span(length: timedelta) -> str:
 def at(time: datetime | None) -> str:
     """Return a time to the minute in UTC; a dash without one."""
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else "-"
+
+
+def stamp(text: str) -> str:
+    """Return a time that was written down in ISO 8601 as `at` does; any other text as it is."""
+    try:
+        return at(datetime.fromisoformat(text).astimezone(UTC))
+    except ValueError:
+        return text
 
 
 def bytes_mode(mode: int) -> str:

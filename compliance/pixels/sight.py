@@ -12,7 +12,7 @@ from compliance.pixels.delivery import Delivery
 from compliance.pixels.glance import glance
 from compliance.pixels.prints import Prints
 from compliance.pixels.tiny import Grey
-from compliance.sight import Sight
+from compliance.sight import TOLD_SECONDS, Sight
 
 _EVERY_SECONDS = 1.0  # a decision; light and detail do not change faster for long
 
@@ -28,8 +28,7 @@ class Patience:
     longest_frozen: float = 4 * 3600.0
     """The same, after it doubled with each time the picture came alive by itself."""
     told_every: float = 300.0
-    told_for: float = 1200.0
-    """As the shortest bucket: 20 minutes."""
+    told_for: float = TOLD_SECONDS
 
 
 class Watchdog:

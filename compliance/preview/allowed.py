@@ -4,18 +4,18 @@ import fcntl
 import json
 import os
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 
 from sqlalchemy import make_url
 
+from compliance.asking import address, answer
 from compliance.config import Config
 from compliance.errors import ConfigError, SourceError
 
 _OF_SYSTEMD = ("INVOCATION_ID", "NOTIFY_SOCKET")
 _ANSWER_SECONDS = 2.0
 _MOST_BYTES = 10_000
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, not to listen
 
 
 def refuse_as_service(environment: Mapping[str, str], *, has_terminal: bool) -> None:
@@ -49,9 +49,7 @@ def running(site: Config) -> str:
         held = _is_held(path.with_name(f"{path.name}.lock"))
         if held is not None:
             return f"its database {site.database.label} is locked" if held else ""
-    host = _EVERYWHERE.get(site.http_host, site.http_host)
-    answers = _answers(host, site.http_port)
-    return f"it answers on {host} port {site.http_port}" if answers else ""
+    return f"it answers at {address(site)}" if _answers(site) else ""
 
 
 def _is_held(lock: Path) -> bool | None:
@@ -71,14 +69,11 @@ def _is_held(lock: Path) -> bool | None:
     return False
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(site: Config) -> bool:
     """Say whether what listens there answers as our service does."""
-    connection = HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
     try:
-        connection.request("GET", "/healthz")
-        told = json.loads(connection.getresponse().read(_MOST_BYTES))
+        with answer(site, "/healthz", _ANSWER_SECONDS) as found:
+            told = json.loads(found.read(_MOST_BYTES))
     except (OSError, HTTPException, ValueError):
         return False
-    finally:
-        connection.close()
     return isinstance(told, dict) and {"status", "reasons"} <= told.keys()

@@ -7,10 +7,10 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from compliance.attended.guard import Guard
 from compliance.errors import ConfigError
 from compliance.preview.areas import Areas, read_areas
 from compliance.preview.board import Board
-from compliance.preview.guard import Guard
 
 WAIT_SECONDS = 5.0
 """How long a request for the next look waits for it."""

@@ -1,21 +1,18 @@
 """The preview put together: an eye on a camera, a page on this machine, a terminal to end it."""
 
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 
-from fastapi import FastAPI
-
+from compliance.attended.guard import new_token
+from compliance.attended.keys import INPUT_GONE, terminal_keys, wait_for_end
+from compliance.attended.serving import served
 from compliance.camera import SourceKind
-from compliance.counts.api import serve
-from compliance.errors import ServeError
 from compliance.preview.areas import Areas, areas_of
 from compliance.preview.board import Board
 from compliance.preview.eye import Eye, checked_models
-from compliance.preview.guard import new_token
-from compliance.preview.keys import terminal_keys, wait_for_end
 from compliance.preview.restraint import write_no_file
 from compliance.preview.server import About, build_app
 from compliance.preview.subject import Subject
@@ -23,7 +20,6 @@ from compliance.preview.subject import Subject
 HOST = "127.0.0.1"
 
 _END_SECONDS = 2.0
-_GONE = ", since its input has: run it in a terminal (in a container with -it)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     app = build_app(token, about(wish), board, eye, lambda areas: say(to_paste(areas)))
     write_no_file()
     watching = Thread(target=_watch, args=(eye, stop), name="eye", daemon=True)
-    with _served(app, wish.port) as port, terminal_keys() as keys:
+    with served(app, HOST, wish.port) as port, terminal_keys() as keys:
         watching.start()
         say(greeting(wish, port, token))
         is_input_gone = wait_for_end(keys, stop)
@@ -65,7 +61,7 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     with suppress(OSError):  # the terminal may have gone
         if eye.latest_areas != areas_of(camera):
             say(to_paste(eye.latest_areas))
-        say(f"Preview ended{_GONE if is_input_gone else ''}; nothing was stored.")
+        say(f"Preview ended{INPUT_GONE if is_input_gone else ''}; nothing was stored.")
 
 
 def about(wish: Wish) -> About:
@@ -112,13 +108,3 @@ def _watch(eye: Eye, stop: Event) -> None:
         eye.watch(stop)
     finally:
         stop.set()
-
-
-@contextmanager
-def _served(app: FastAPI, port: int) -> Iterator[int]:
-    """Serve the page for the block, on this machine alone; yields the port."""
-    try:
-        with serve(app, HOST, port) as taken:
-            yield taken
-    except ServeError as error:
-        raise ServeError(error.message, "Choose another port with --port.") from error

@@ -1,7 +1,9 @@
 """How much a pixel process that was taken over could tell through the channel; pure.
 
 An upper bound: as many records as the receiver takes, each with every value it takes. A record's
-time of arrival is passed on to nobody and not counted.
+time of arrival is passed on to nobody and not counted. Of all that, metrics and log show little:
+frames and lag once a bucket, how the camera sees every 20 minutes, and at any time that a process
+has ended and with which fault; to end it gives up what had been won.
 """
 
 from dataclasses import dataclass
@@ -9,12 +11,16 @@ from enum import EnumType
 from math import log2
 from typing import get_type_hints
 
+from compliance.counts.backoff import CAMERA_LONGEST_SECONDS, LEAST_SPREAD
 from compliance.counts.exposition import DRIFT_DIGITS
 from compliance.counts.receiver import (
     FLOOD_FACTOR,
     MOST_FRAMES_PER_SECOND,
+    SPARE_SIGHTS,
     WALL_TOLERANCE_MINUTES,
 )
+from compliance.faults import Fault
+from compliance.sight import TOLD_SECONDS, Sight
 from compliance.sureness import CLASSES
 from compliance.tally import (
     HEALTH_SECONDS,
@@ -43,6 +49,8 @@ class Capacity:
     """In one record about the process."""
     channel_bits_per_hour: float
     """From one pixel process to the main process."""
+    told_bits_per_hour: float
+    """Of one camera's health, from the main process to everybody who reads metrics and log."""
     released_bits_per_bucket: float
     """Of one area, from the main process to everybody who reads what is published."""
 
@@ -58,6 +66,7 @@ def capacity(bucket_minutes: int = 20) -> Capacity:
         tally_bits=tally,
         health_bits=health,
         channel_bits_per_hour=tallies * tally + healths * health + order,
+        told_bits_per_hour=told_bits(bucket_minutes),
         released_bits_per_bucket=released_bits(bucket_minutes),
     )
 
@@ -81,6 +90,21 @@ def health_bits() -> float:
     choices = [len(kind) for kind in kinds if isinstance(kind, EnumType)]
     choices += [2 for kind in kinds if kind is bool]
     return _COUNTERS * log2(frames) + log2(lags) + sum(log2(choice) for choice in choices)
+
+
+def told_bits(bucket_minutes: int) -> float:
+    """Return the bits an hour of a process's health that metrics and log show.
+
+    A process may end itself as often as it is started again: which fault it gives, and in which
+    second, are told.
+    """
+    starts = _HOUR_SECONDS / (CAMERA_LONGEST_SECONDS * LEAST_SPREAD)
+    ends = starts * log2(len(Fault)) + _HOUR_SECONDS
+    bucket_seconds = bucket_minutes * _MINUTE_SECONDS
+    frames = _COUNTERS * log2(MOST_FRAMES_PER_SECOND * bucket_seconds + 1)
+    lag = log2(_LARGEST_LAG_MS // 1000 + 1)
+    sights = (_HOUR_SECONDS / TOLD_SECONDS + SPARE_SIGHTS) * log2(len(Sight))
+    return ends + (frames + lag) * _HOUR_SECONDS / bucket_seconds + sights
 
 
 def released_bits(bucket_minutes: int) -> float:

@@ -88,7 +88,12 @@ def capacity_words(capacity: Capacity) -> Iterator[str]:
         "A pixel process that was taken over could still lie in its records. A live camera's has "
         f"room for {capacity.health_bits:.0f} bits in one about itself and "
         f"{capacity.tally_bits:.0f} in one of counts, at most {kilobits:.0f} kbit an hour, to the "
-        "main process, which shows frame counters and lag as metrics and keeps the counts."
+        "main process, which keeps the counts."
+    )
+    yield (
+        "Of what it says about itself, metrics and log show at most "
+        f"{capacity.told_bits_per_hour / 1000:.0f} kbit an hour, nearly all of it by the fault "
+        "with which it ends: to say more it would have to be taken over anew each time."
     )
     yield (
         f"A released row of 20 minutes carries {capacity.released_bits_per_bucket:.0f} bits of "

@@ -18,8 +18,9 @@ from compliance.selftest.attacks import GROUPS, all_attacks
 from compliance.selftest.findings import Findings, Tried
 from compliance.selftest.inside import Plan, Setting
 from compliance.selftest.session import Session, attacked
+from compliance.shipped import shipped
 
-DEMO = Path(__file__).parents[2] / "config" / "demo" / "street.mp4"
+DEMO = shipped("config") / "demo" / "street.mp4"
 """What the process under attack watches, unless told otherwise."""
 
 _KEPT = "must stay as it is"

@@ -153,7 +153,7 @@ def test_every_job_is_registered_to_run_late_rather_than_never(jobs: Jobs) -> No
     scheduler.start(paused=True)
     found = {job.id: job for job in scheduler.get_jobs()}
     scheduler.shutdown()
-    assert set(found) == {"close_and_release", "truncate_wal", "expire"}
+    assert set(found) == {"close_and_release", "match_audits", "truncate_wal", "expire"}
     assert all(job.misfire_grace_time is None and job.coalesce for job in found.values())
     assert all(job.next_run_time == EIGHT for job in found.values())
 

@@ -71,6 +71,7 @@ def new_metrics(slot: Callable[[], int] = lambda: 0) -> Metrics:
         ModelInfo("classifier", "mobilenet", "2", "cd" * 32),
     )
     metrics = Metrics("lyon-01", (DOOR, GATE), "0.1.0", models, slot, lambda: 0.87)
+    metrics.set_noise(0.5)
     metrics.set_totals([])
     return metrics
 
@@ -91,11 +92,12 @@ def a_busy_site() -> Metrics:
     metrics.observe_health(DOOR, health(1, decoded=250, analysed=50, dropped=1, lag_ms=300))
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
-    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE)])
+    metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE, 11.5)])
     metrics.set_drift("hall", 0.12345)
     metrics.set_drift("yard", None)
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
+    metrics.set_certificate_end(datetime(2027, 1, 1, tzinfo=UTC))
     return metrics
 
 
@@ -188,7 +190,7 @@ def test_health_moves_no_count_of_people() -> None:
 
 
 def test_frames_go_on_rising_when_the_pixel_process_restarts() -> None:
-    metrics = new_metrics()
+    metrics = new_metrics(iter(range(3)).__next__)
     metrics.observe_health(DOOR, health(0, decoded=0))
     metrics.observe_health(DOOR, health(1, decoded=100))
     metrics.observe_health(DOOR, health(0, decoded=3))
@@ -203,7 +205,8 @@ def test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean() ->
     for minute in range(120):
         now[0] = minute * 60.0
         late = 5000 * (minute % 2)
-        metrics.observe_health(DOOR, health(minute, analysed=minute, dropped=minute, lag_ms=late))
+        frames = health(minute, 25 * minute, analysed=minute, dropped=minute, lag_ms=late)
+        metrics.observe_health(DOOR, frames)
         told.append(
             "".join(
                 each for each in exposition(metrics).splitlines(keepends=True) if "door" in each
@@ -211,6 +214,7 @@ def test_how_frames_fare_is_told_once_a_bucket_and_what_came_late_as_a_mean() ->
         )
     assert [minute for minute, (a, b) in enumerate(pairwise(told), 1) if a != b] == [60]
     of_door = '{camera="door",site="lyon-01"}'
+    assert value(metrics, f"compliance_frames_decoded_total{of_door}") == 25 * 60
     assert value(metrics, f"compliance_frames_dropped_total{of_door}") == 60
     assert value(metrics, f"compliance_frames_analysed_total{of_door}") == 60
     assert value(metrics, f"compliance_frame_lag_seconds{of_door}") == 2

@@ -1,12 +1,19 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.counts.receiver import MOST_FRAMES_PER_SECOND, WALL_TOLERANCE_MINUTES, Receiver
+from compliance.counts.receiver import (
+    MOST_FRAMES_PER_SECOND,
+    SPARE_SIGHTS,
+    WALL_TOLERANCE_MINUTES,
+    Receiver,
+)
 from compliance.errors import RecordError
 from compliance.faults import Fault
+from compliance.sight import TOLD_SECONDS, Sight
 from compliance.tally import HEALTH_SECONDS, Health, Record, State, Tally, encode
 
 MINUTE = 29_000_000
@@ -119,6 +126,28 @@ def test_a_recordings_minutes_may_lie_anywhere_after_its_start() -> None:
 def test_a_recordings_minute_before_its_start_is_refused() -> None:
     with pytest.raises(RecordError, match="came after"):
         give(replayed(), replace(TALLY, minute=MINUTE - 1))
+
+
+@pytest.mark.parametrize("change", [{"is_sandboxed": False}, {"state": State.RUNNING}])
+def test_a_lock_does_not_go_and_nobody_works_on_after_the_last_word(change: Any) -> None:  # noqa: ANN401
+    receiver = live()
+    give(receiver, replace(HEALTH, state=State.STOPPED))
+    with pytest.raises(RecordError, match="the state"):
+        give(receiver, replace(HEALTH, sequence=1, **{"state": State.STOPPED} | change))
+
+
+def test_how_a_camera_sees_changes_no_oftener_than_it_is_told() -> None:
+    receiver = live()
+    for sequence in range(1000):  # as the pixel process does: each is told for 20 minutes
+        ran = sequence * 60.0
+        sight = Sight.BLACK if ran // TOLD_SECONDS % 2 else Sight.CLEAR
+        give(receiver, replace(HEALTH, sequence=sequence, sight=sight), ran=ran)
+    hasty = live()
+    for sequence in range(SPARE_SIGHTS + 1):
+        sight = Sight.BLACK if sequence % 2 else Sight.CLEAR
+        give(hasty, replace(HEALTH, sequence=sequence, sight=sight), ran=60.0)
+    with pytest.raises(RecordError, match="changed more often"):
+        give(hasty, replace(HEALTH, sequence=SPARE_SIGHTS + 1, sight=Sight.FROZEN), ran=60.0)
 
 
 def test_more_health_records_than_the_channel_carries_are_refused() -> None:

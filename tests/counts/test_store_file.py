@@ -67,6 +67,8 @@ ALLOWED_COLUMNS = {
     "mask", "incorrect", "no_mask", "unknown", "withheld",
     "observed_ms", "observed_seconds", "expected_seconds", "detector", "classifier",
     "sure_1", "sure_2", "sure_3", "sure_4", "sure_5", "sure_6",
+    "releases", "seen_mask", "seen_incorrect", "seen_no_mask",
+    "noise_epsilon", "noise_variance",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from compliance.pixels.capture import open_source
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector
 from compliance.pixels.geometry import iou
+from compliance.pixels.outcome import Outcome
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "config" / "demo"
@@ -52,11 +53,11 @@ def test_nearly_every_clear_face_is_found_and_nothing_else(detector: Detector) -
 def test_the_demo_is_counted_as_it_is(detector: Detector) -> None:
     camera = Camera(0, "street", "entrance", source())
     analyser = Analyser(detector, Classifier(read_manifest(ROOT / "models").classifier), camera)
-    counted: Counter[str] = Counter()
+    counted: Counter[Outcome] = Counter()
     with open_source(camera.source, 10, 10) as stream:
         for number, frame in enumerate(stream.frames()):
             if number % EVERY == 0:
-                counted.update(o.value for o in analyser.analyse(frame, frame.seconds))
-    counted.update(outcome.value for outcome in analyser.finish())
+                counted.update(each.outcome for each in analyser.analyse(frame, frame.seconds))
+    counted.update(each.outcome for each in analyser.finish())
     for wears, true in read_truth(DEMO / "street.truth.json").outcomes().items():
-        assert abs(counted[wears.value] - true) <= 1
+        assert abs(counted[Outcome(wears.value)] - true) <= 1

@@ -18,9 +18,6 @@ GOLDEN = CONFIG.parent / "tests" / "golden" / "metrics.txt"
 PROMETHEUS_OWN = {"up", "ALERTS"}
 """Series that Prometheus makes by itself."""
 
-AWAITED = {"compliance_certificate_expiry_timestamp_seconds"}
-"""Metrics that rules and panels ask for and the daemon does not tell of yet; to be emptied."""
-
 _NAME = re.compile(r"\b(?:site(?:_area(?:_outcome)?)?:)?compliance_[a-z_:]+[a-z]|\bup\b|\bALERTS\b")
 _SELECTOR = re.compile(rf"({_NAME.pattern})(\{{[^}}]*\}})?")
 

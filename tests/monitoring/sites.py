@@ -1,26 +1,24 @@
 """Two sites to scrape: a daemon that counts the demo, and one in every trouble there is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 
 from compliance.camera import Camera, Source, SourceKind
 from compliance.config import Config
-from compliance.counts.api import build_app, serve
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
+from compliance.counts.web.app import build_app
+from compliance.counts.web.server import serve
 from compliance.faults import Fault
 from compliance.sight import Sight
 from compliance.tally import Health, State
-from tests.monitoring.rules import AWAITED
 from tests.sites import configured
 
 DEMO = Path(__file__).parents[2] / "config" / "demo" / "street.mp4"
@@ -65,7 +63,7 @@ class Troubled:
         self.metrics.set_totals([])
         self.metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
         self.metrics.set_drift("hall", 0.45)
-        self.awaited = Awaited(site)
+        self.metrics.set_certificate_end(datetime.now(UTC) + timedelta(days=1))
         self.tell(GATE, _Status(is_up=False, fault=Fault.NOT_FOUND))
         self.tell(LIFT, _Status(is_up=False, is_shed=True))
         self.tell(DARK, _Status(sight=Sight.COVERED))
@@ -94,20 +92,5 @@ class Troubled:
     def served(self) -> Iterator[int]:
         registry = CollectorRegistry()
         registry.register(self.metrics)
-        registry.register(self.awaited)
         with serve(build_app(registry, list, list), "127.0.0.1", 0) as port:
             yield port
-
-
-class Awaited(Collector):
-    """What the daemon does not tell of yet, as it will; see `rules.AWAITED`."""
-
-    def __init__(self, site: str) -> None:
-        self._site = site
-
-    def collect(self) -> Iterable[Metric]:
-        name = "compliance_certificate_expiry_timestamp_seconds"
-        if name in AWAITED:
-            certificate = GaugeMetricFamily(name, "Its end.", labels=("site",))
-            certificate.add_metric((self._site,), datetime.now(UTC).timestamp() + 86400)
-            yield certificate

@@ -44,6 +44,7 @@ SELF_TEST = SelfTestFacts(
     groups=(GroupFacts("files", 2, 2), GroupFacts("network", 1, 1)),
     open_ways=(),
     bits_per_hour=596_000.0,
+    told_bits_per_hour=14_000.0,
     bits_per_release=93.0,
 )
 
@@ -59,10 +60,14 @@ FACTS = Facts(
         bucket=HOUR,
         minimum_count=10,
         homogeneous_limit=timedelta(hours=24),
+        noise_epsilon=None,
         retention=timedelta(days=400),
         http_host="127.0.0.1",
         http_port=8718,
         is_loopback=True,
+        asks_for_token=False,
+        is_encrypted=False,
+        is_behind_proxy=False,
         store="sqlite:///compliance.db",
         allow_unsandboxed=False,
     ),
@@ -71,7 +76,7 @@ FACTS = Facts(
         tables=(TableFacts("releases", ("site", "start", "end"), 7, EIGHT, NOW),),
         views=("compliance_daily",),
         files=(FileFacts("compliance.db", 4096, 0o600),),
-        released=ReleasedFacts(7, HOUR, 0, 0),
+        released=ReleasedFacts(7, HOUR, 0, 0, 0),
     ),
     service=ServiceFacts("0.1.0", (CameraState("door", is_up=True, is_locked=True),)),
     models=ModelsFacts(

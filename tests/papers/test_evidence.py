@@ -9,6 +9,7 @@ import pytest
 
 from compliance.counts import schema
 from compliance.papers.checks import LISTED_COLUMNS, OF_MIGRATIONS
+from compliance.papers.columns import COLUMNS, described
 from compliance.papers.evidence import PROMISES
 from compliance.papers.parts.description import LONGEST_TRACK_SECONDS
 from compliance.papers.parts.holding import PURPOSES
@@ -46,6 +47,13 @@ def test_every_table_of_the_database_is_described() -> None:
 def test_every_column_of_the_database_is_on_the_list() -> None:
     columns = {c.name for table in schema.metadata.tables.values() for c in table.columns}
     assert columns <= LISTED_COLUMNS
+
+
+def test_every_column_is_described() -> None:
+    assert LISTED_COLUMNS <= COLUMNS
+    found = described(["face_box", "site", "unknown", "mask"])
+    assert [names for names, _ in found] == ["site", "mask, unknown", "face_box"]
+    assert found[-1][1].startswith("NOT DESCRIBED")
 
 
 def test_every_test_that_the_threat_model_names_exists() -> None:

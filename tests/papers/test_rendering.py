@@ -72,7 +72,7 @@ def test_html_loads_nothing() -> None:
 @given(texts)
 def test_html_holds_no_element_that_a_value_made(text: str) -> None:
     tags = set(Page(to_html(everything_nasty(text))).tags)
-    assert tags <= set(Page(to_html(everything_nasty("x"))).tags)
+    assert tags <= {*Page(to_html(everything_nasty("x"))).tags, "span", "wbr"}
 
 
 @given(texts)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from compliance.config import Config
-from compliance.counts.api import build_app, serve
 from compliance.counts.store_lock import held_file
+from compliance.counts.web.app import build_app
+from compliance.counts.web.server import serve
 from compliance.databases import Database
 from compliance.errors import ConfigError, SourceError
 from compliance.preview.allowed import refuse_as_service, refuse_beside_service, running
@@ -78,7 +79,7 @@ def test_without_a_lock_to_ask_the_service_is_known_by_its_answer(site: Config) 
     app = build_app(NoMetrics(), list, list)  # type: ignore[arg-type]
     with serve(app, "127.0.0.1", 0) as port:
         found = running(replace(elsewhere(site), http_port=port, http_host="0.0.0.0"))  # noqa: S104
-    assert found == f"it answers on 127.0.0.1 port {port}"
+    assert found == f"it answers at http://127.0.0.1:{port}"
 
 
 def test_nobody_at_the_port_means_that_no_service_runs(site: Config) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from compliance.counts.api import serve
+from compliance.counts.web.server import serve
 from tests.preview.running import DEMO, Preview, previewing
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")

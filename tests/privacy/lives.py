@@ -1,17 +1,21 @@
 """Random lives of a site, and all that an adversary sees of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 from sqlalchemy import Engine, text
+from starlette.requests import Request
+from starlette.responses import Response
 
 from compliance.camera import Camera, Source, SourceKind
+from compliance.config import Config
 from compliance.console import release_line
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity, Release
@@ -19,7 +23,15 @@ from compliance.counts.jobs import LATENESS, Jobs, Publishing, areas_of
 from compliance.counts.ledger import Ledger
 from compliance.counts.metrics import Metrics
 from compliance.counts.store import Store
+from compliance.counts.web.v1.asked import ComplianceAsked, TrendAsked
+from compliance.counts.web.v1.figures import compliance, trends
+from compliance.counts.web.v1.site import areas_of as areas_told
+from compliance.counts.web.v1.site import camera_shape
+from compliance.databases import Database
+from compliance.models import SHIPPED_MODELS, read_manifest
+from compliance.moments import UTC as UTC_ZONE
 from compliance.tally import Tally
+from compliance.telling import sources_of
 
 DAWN = datetime(2026, 3, 28, 20, tzinfo=UTC)  # Europe's clocks change in the night after
 MINUTE = timedelta(minutes=1)
@@ -30,6 +42,8 @@ CAMERAS = tuple(
     Camera(number, name, area, Source(SourceKind.RTSP, name, name))
     for number, (name, area) in enumerate([("door", "hall"), ("lift", "hall"), ("gate", "yard")])
 )
+MANIFEST = read_manifest(SHIPPED_MODELS)
+_ASKED = {"type": "http", "headers": [], "query_string": b""}
 _names = count()
 
 
@@ -123,6 +137,8 @@ class View:
     scrape: str
     log: tuple[str, ...]
     readiness: tuple[str, ...]
+    answers: tuple[str, ...]
+    """Of the API."""
 
 
 class Observed:
@@ -163,7 +179,21 @@ class Observed:
             generate_latest(registry).decode().replace(self.site, ""),
             log,
             tuple(self._ledger.against_readiness()),
+            tuple(self._answers()),
         )
+
+    def _answers(self) -> Iterator[str]:
+        """Yield what the API tells; the site's own name, which differs, is left out."""
+        sources, request = self._sources, Request(_ASKED)
+        for by in ("release", "weekday_hour"):
+            asked = ComplianceAsked.model_validate({"by": by, "limit": 1000, "format": "json"})
+            yield self._told(compliance(sources, asked, request))
+        yield self._told(trends(sources, TrendAsked(), request))
+        yield areas_told(sources, UTC_ZONE).model_dump_json().replace(self.site, "")
+        yield str([camera_shape(state) for state in sources.cameras()])
+
+    def _told(self, answer: Response) -> str:
+        return bytes(answer.body).decode().replace(self.site, "")
 
     def _view(self, name: str) -> tuple[tuple[object, ...], ...]:
         columns = 'area, start, "end", mask, incorrect, no_mask, unknown, withheld, passages'
@@ -186,6 +216,8 @@ class Observed:
         self._jobs = Jobs(self._store, areas_of(used), terms, self._tell)
         self._ledger = Ledger(self._store, self._jobs, self._metrics, used)
         self._metrics.set_totals(self._store.totals())
+        store, config = self._store, Config(self.site, Database("", ""), CAMERAS, Path())
+        self._sources = sources_of(config, MANIFEST, lambda: store, self._ledger.camera_states)
 
     def _tell(self, release: Release) -> None:
         self._metrics.set_totals(self._store.totals())
@@ -194,5 +226,6 @@ class Observed:
 
 def times_in(view: View) -> set[tuple[int, int]]:
     """Return minute and second of every time of day in what is told as text."""
-    told = "\n".join([*view.log, *view.readiness, *map(str, (*view.hourly, *view.daily))])
+    lines = [*view.log, *view.readiness, *view.answers, *map(str, (*view.hourly, *view.daily))]
+    told = re.sub(r"[+-]\d\d:\d\d\b", "", "\n".join(lines))  # offsets are no times
     return {(int(m), int(s or 0)) for m, s in re.findall(r"\d\d:(\d\d)(?::(\d\d))?", told)}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.fakes import until
 from tests.privacy.written import traced
-from tests.processes import children_of, is_named
+from tests.processes import children_of, is_named, ticks_of
 from tests.servers import free_port
 from tests.sites import site_file
 
@@ -68,11 +68,16 @@ class Site:
         """Return what every page says."""
         return b"".join(_answer(self.port, page) for page in PAGES)
 
-    def seen(self) -> float:
-        """Return how many frames were decoded."""
+    def is_watching(self) -> bool:
+        """Say whether the camera's frames arrive."""
         lines = _answer(self.port, "/metrics").decode().splitlines()
-        name = "compliance_frames_decoded_total{"
-        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
+        up = (line for line in lines if line.startswith("compliance_stream_up{"))
+        return any(line.endswith(" 1.0") for line in up)
+
+    def work(self) -> tuple[int, int] | None:
+        """Return the pixel process that watches and the ticks it has worked; None without one."""
+        workers = self.workers() if self.is_watching() else []
+        return (newest := max(workers), ticks_of(newest)) if workers else None
 
     def workers(self) -> list[int]:
         assert self.process

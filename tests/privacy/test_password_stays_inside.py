@@ -100,7 +100,7 @@ def test_a_password_is_nowhere_to_be_seen(
         site = Site(tmp_path, source, ENVIRONMENT)
         with site.running():
             if kind == "right":
-                assert until(lambda: site.seen() > 0, 60), site.output()
+                assert until(site.is_watching, 60), site.output()
             else:
                 assert until(lambda: "door" in site.output() and "again" in site.output(), 60)
             told = site.told() + of_all_processes(site)

@@ -1,5 +1,6 @@
 """Whoever holds all that was ever told cannot single out a few, nor a time within a bucket."""
 
+import json
 import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from tests.privacy.lives import DAWN, GRAIN, Life, Observed, View, lives, shuffl
 from tests.privacy.solving import ContradictedError, Known, Sum, solved
 
 OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
+TOLD = (*OUTCOMES, "withheld")
 ZONES = ("UTC", "Europe/Paris", "Asia/Kathmandu", "America/St_Johns")
 THROUGH_THE_STORE = settings(
     max_examples=30,
@@ -76,7 +78,10 @@ class Adversary:
         for area, start, end, *numbers, _ in (*view.hourly, *view.daily):
             first, last = (datetime.fromisoformat(str(each)) for each in (start, end))
             self._note(str(area), first, last, Counts(*(int(str(each)) for each in numbers)))
-        for area, counts in totals(view.scrape).items():
+        for item in json.loads(view.answers[0])["items"]:
+            first, last = (datetime.fromisoformat(item[end]) for end in ("start", "end"))
+            self._note(item["area"], first, last, Counts(*(item[name] for name in TOLD)))
+        for area, counts in [*totals(view.scrape).items(), *totals_in(view.answers[3])]:
             held = [row for row in self.released.values() if row.area == area]
             if held or counts.passages:
                 ends = [*(row.start for row in held), *(row.end for row in held)] or [DAWN]
@@ -117,6 +122,12 @@ def totals(scrape: str) -> dict[str, Counts]:
             if each.name == "compliance_passages_total":
                 found.setdefault(each.labels["area"], {})[each.labels["outcome"]] = int(each.value)
     return {area: Counts(**counts) for area, counts in found.items()}
+
+
+def totals_in(areas: str) -> list[tuple[str, Counts]]:
+    """Return what the API tells of each area altogether."""
+    found = json.loads(areas)["items"]
+    return [(each["name"], Counts(*(each["totals"][name] for name in TOLD))) for each in found]
 
 
 def groups(known: Iterable[Known]) -> dict[frozenset[Hashable], dict[frozenset[str], int]]:

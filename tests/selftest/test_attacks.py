@@ -3,6 +3,7 @@
 import errno
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,7 @@ from compliance.selftest.start import examined
 from compliance.tally import RECORD_SIZE_BYTES, Health, State
 from compliance.tally import encode as encode_record
 
+ROOT = Path(__file__).parents[2]
 BAIT = Bait("/nowhere", 1, 1)
 SHUT = Tried("files", "create a file", Result.REFUSED, errno.EPERM, 0)
 OPEN = Tried("memory", "make its data executable", Result.OPEN, 0, 0)
@@ -146,6 +148,21 @@ def test_the_paper_for_programs_holds_the_same() -> None:
     assert [attack["is_shut"] for attack in told["attacks"]] == [True, False]
     assert told["attacks"][0]["without_lock"] == "works"
     assert told["capacity"]["channel_bits_per_hour"] > 0
+
+
+def test_what_could_leave_is_told_in_numbers_and_in_words() -> None:
+    found, text = capacity(), paper.to_text(made(Findings((SHUT,))))
+    assert f"at most {found.channel_bits_per_hour / 1000:.0f} kbit an hour, to the main" in text
+    assert f"show at most {found.told_bits_per_hour / 1000:.0f} kbit an hour" in text
+    assert found.told_bits_per_hour < found.channel_bits_per_hour / 10
+
+
+def test_the_threat_model_tells_the_same_numbers() -> None:
+    text = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    found = capacity()
+    assert f"{found.channel_bits_per_hour / 1000:.0f} kbit an hour to the main process" in text
+    assert f"{found.told_bits_per_hour / 1000:.0f} kbit an hour to who reads metrics" in text
+    assert f"{found.released_bits_per_bucket:.0f} bits" in text
 
 
 def test_a_released_row_has_no_room_for_a_picture() -> None:

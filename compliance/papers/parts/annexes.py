@@ -6,8 +6,8 @@ from compliance.models import Confusion
 from compliance.papers.checks import checked_here
 from compliance.papers.document import Block, Bullets, Heading, Paragraph, Table
 from compliance.papers.evidence import PROMISES
-from compliance.papers.facts import Facts
-from compliance.papers.wording import share
+from compliance.papers.facts import Facts, SelfTestFacts
+from compliance.papers.wording import share, stamp
 
 
 def promises(facts: Facts) -> Iterator[Block]:
@@ -43,8 +43,8 @@ def _self_test(facts: Facts) -> Iterator[Block]:
         )
         return
     yield Paragraph(
-        f"{test.verdict} Made {test.made} with version {test.version} on kernel {test.kernel} "
-        f"({test.machine}), read from {test.file}."
+        f"{test.verdict} Made {stamp(test.made)} with version {test.version} on kernel "
+        f"{test.kernel} ({test.machine}), read from {test.file}."
     )
     yield Table(
         ("Ways out by way of", "Tried", "Shut"),
@@ -55,8 +55,14 @@ def _self_test(facts: Facts) -> Iterator[Block]:
     yield Paragraph(
         "A pixel process that was taken over could lie within its records: at most "
         f"{test.bits_per_hour / 1000:,.0f} kbit an hour to the main process, of which a published "
-        f"row of 20 minutes carries {test.bits_per_release:.0f} bits."
+        f"row of 20 minutes carries {test.bits_per_release:.0f} bits{_shown(test)}."
     )
+
+
+def _shown(test: SelfTestFacts) -> str:
+    if not test.told_bits_per_hour:
+        return ""
+    return f" and metrics and log show {test.told_bits_per_hour / 1000:,.0f} kbit an hour"
 
 
 def running(facts: Facts) -> Iterator[Block]:

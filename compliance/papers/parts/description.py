@@ -7,6 +7,7 @@ from compliance.papers.facts import CameraFacts, Facts
 from compliance.papers.parts.flow import flow_of
 from compliance.papers.parts.holding import holding
 from compliance.papers.parts.overview import limits_of_report
+from compliance.papers.reach import readers, terms
 from compliance.papers.wording import counted, span
 
 LONGEST_TRACK_SECONDS = 60
@@ -132,25 +133,24 @@ def _camera(camera: CameraFacts) -> tuple[str, ...]:
 
 def _recipients(facts: Facts) -> Iterator[Block]:
     site = facts.site
-    reach = (
-        "programs and users of this machine, nobody else"
-        if site.is_loopback
-        else "every machine from which that address and port can be reached"
-    )
     yield Heading("1.6 Recipients: who can reach what", 2)
     yield Table(
         ("Way", "What can be read there", "Who can reach it"),
         (
             (
                 f"HTTP, {site.http_host} port {site.http_port}",
-                "sums of published counts; state of the cameras; no picture",
-                f"{reach}; the address is the configuration's, without encryption of its own",
+                (
+                    "published rows, rates and sums (metrics, API, page); the cameras' state; the "
+                    "configuration without passwords; no picture"
+                ),
+                f"{readers(site)}; {terms(site)}",
             ),
             (
                 f"Database, {site.store}",
                 "all of section 1.5",
                 _reach_of_store(facts),
             ),
+            *_public_page(facts),
             ("Log of the service", "published rows, faults", "administrators of this machine"),
             (
                 "`compliance preview`, when somebody starts it by hand",
@@ -176,6 +176,13 @@ def _recipients(facts: Facts) -> Iterator[Block]:
         "metrics collector, remote maintenance?",
         "Chapter V GDPR. The product itself transfers nothing to its makers or third parties.",
     )
+
+
+def _public_page(facts: Facts) -> list[tuple[str, str, str]]:
+    if not facts.site.has_public_page:
+        return []
+    told = "the whole site's rate of today and of the last seven days; no area, camera or hour"
+    return [("Page for passers-by, /public", told, "as the line above, and meant for everybody")]
 
 
 def _reach_of_store(facts: Facts) -> str:

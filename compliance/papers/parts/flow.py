@@ -2,6 +2,7 @@
 
 from compliance.papers.drawing import Flow, Stage
 from compliance.papers.facts import Facts
+from compliance.papers.reach import readers, terms
 from compliance.papers.wording import counted, span
 
 
@@ -44,7 +45,12 @@ def flow_of(facts: Facts) -> Flow:
             ),
             Stage(
                 "Readers",
-                ((f"metrics at {site.http_host} port {site.http_port}; reports made by command"),),
+                (
+                    (
+                        f"page, figures and metrics at {site.http_host} port {site.http_port}, by "
+                        f"{readers(site)}, {terms(site)}; reports made by command"
+                    ),
+                ),
             ),
         ),
         passes=(

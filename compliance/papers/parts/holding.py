@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 
+from compliance.papers.columns import described
 from compliance.papers.document import Block, Box, Heading, Paragraph, Table
 from compliance.papers.facts import Facts, TableFacts
 from compliance.papers.wording import at, bytes_mode, counted, span
 
 PURPOSES = {
     "alembic_version": ("revision of the tables", "always"),
+    "audited": (
+        "published intervals beside what people saw in them; never of too few people",
+        "as long as the first of those intervals",
+    ),
+    "audits": (
+        "what a person saw at a camera in a bucket; never published",
+        "until it is joined to a published interval, or cannot be; {retention} at most",
+    ),
     "areas": ("up to when each area's time is closed", "always; no counts"),
     "cameras": ("number of the last tally taken from each camera", "always; no counts"),
+    "owed": ("what noise has taken below nought, for the next rows to make good", "always"),
     "open_buckets": ("sums of buckets still open; never published", "until the bucket closes"),
     "pending": (
         "sums of closed buckets that hold too few people yet; never published",
@@ -41,6 +51,11 @@ def holding(facts: Facts) -> Iterator[Block]:
             ("Table", "Columns found"),
             tuple((table.name, ", ".join(table.columns)) for table in store.tables),
             code=frozenset({0, 1}),
+        )
+        yield Table(
+            ("Column", "Holds"),
+            described(column for table in store.tables for column in table.columns),
+            code=frozenset({0}),
         )
         if store.views:
             yield Paragraph(f"Views on published rows alone: {', '.join(store.views)}.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from compliance.papers.document import Block, Box, Heading, Paragraph, Table
 from compliance.papers.facts import Facts
+from compliance.papers.reach import in_short
 from compliance.papers.wording import span
 
 
@@ -59,10 +60,11 @@ def necessity(facts: Facts) -> Iterator[Block]:
         (
             ("Length of a bucket", span(site.bucket), "longer; 20 minutes is the shortest allowed"),
             ("Fewest people published", str(site.minimum_count), "more; 5 is the fewest allowed"),
-            ("Where all who were decided did alike", _alike(facts), "outcomes withheld"),
+            ("Where all who were decided did alike", _alike(facts), "outcomes withheld; or noise"),
+            ("Noise on published counts", _noise(facts), "a smaller epsilon"),
             ("Retention of published rows", span(site.retention), "shorter; 1 day is the shortest"),
             ("Cameras", str(len(site.cameras)), "fewer"),
-            ("Who reaches the metrics", _reach(facts), "this machine only"),
+            ("Who reaches the figures by HTTP", in_short(facts.site), "this machine only"),
             (
                 "Running without the kernel's lock",
                 "ALLOWED" if site.allow_unsandboxed else "refused",
@@ -76,12 +78,15 @@ def necessity(facts: Facts) -> Iterator[Block]:
     )
 
 
+def _noise(facts: Facts) -> str:
+    epsilon = facts.site.noise_epsilon
+    return "none" if epsilon is None else f"epsilon {epsilon:g} for a passage"
+
+
 def _alike(facts: Facts) -> str:
     limit = facts.site.homogeneous_limit
+    if facts.site.noise_epsilon is not None:
+        return "hidden by the noise"
     if limit is None:
         return "OUTCOMES PUBLISHED"
     return f"waits for others; after {span(limit)} outcomes are withheld"
-
-
-def _reach(facts: Facts) -> str:
-    return "this machine only" if facts.site.is_loopback else "other machines too"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from compliance.papers.document import Block, Box, Heading, Paragraph, Table
 from compliance.papers.facts import Facts
+from compliance.papers.reach import in_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ RISKS = (
         "acquaintance, colleague, employer",
         "conclusions about one's conduct; discipline",
         "pooling to a minimum, no overlapping releases, no finer channel; outcomes withheld where "
-        "all did alike, unless switched off (promises 1, 5)",
+        "all did alike, unless switched off, or noise on every count (promises 1, 5)",
         "that outcomes were withheld says that all did alike, and which way is often guessed; a "
         "small fixed group that always passes together",
     ),
@@ -132,14 +133,14 @@ def _state(facts: Facts) -> Iterator[Block]:
     weak = []
     if facts.site.allow_unsandboxed:
         weak.append("`allow_unsandboxed` is set, so a pixel process may run without the lock.")
-    if facts.site.homogeneous_limit is None:
+    if facts.site.homogeneous_limit is None and facts.site.noise_epsilon is None:
         weak.append("`protect_homogeneous` is off: outcomes are published where all did alike.")
     if not facts.machine.landlock:
         weak.append("The kernel of this machine has no Landlock.")
     if not facts.machine.has_seccomp:
         weak.append("The kernel of this machine has no seccomp filters.")
-    if not facts.site.is_loopback:
-        weak.append("The metrics can be reached from other machines.")
+    if not facts.site.is_loopback or facts.site.is_behind_proxy:
+        weak.append(f"The figures reach further than this machine: {in_short(facts.site)}.")
     if any(file.mode & 0o077 for file in facts.store.files):
         weak.append("Files of the database can be used by others than their owner.")
     if facts.self_test and not facts.self_test.is_tight:

@@ -20,6 +20,9 @@ _FAMILIES = {
     "a raw device queue (XDP)": (44, _RAW),
     "a socket to the cluster (TIPC)": (30, _STREAM),
 }
+_KINDS = range(1, 7)  # stream, datagram, raw, RDM, seqpacket, DCCP
+_LAST_FAMILY = 45
+"""AF_MCTP; Linux has had no other since 5.15."""
 _CHANNEL, _SOURCE = 3, 4
 _NOWAIT = 0x40
 _WANTS_RIGHTS = struct.pack("=Qiii", 20, 1, 1, _CHANNEL)  # SOL_SOCKET, SCM_RIGHTS, a descriptor
@@ -37,6 +40,10 @@ def attacks(bait: Bait) -> tuple[Attack, ...]:
         *(
             Attack(f"open {name}", call("socket", family, kind, 0))
             for name, (family, kind) in _FAMILIES.items()
+        ),
+        Attack(
+            f"open a socket of any family (1 to {_LAST_FAMILY}) and kind",
+            _any_family,
         ),
         Attack("open a pair of sockets", call("socketpair", 1, _STREAM, 0, bytes(8))),
         Attack("ask for a machine's address by its name", _resolve),
@@ -61,6 +68,21 @@ def attacks(bait: Bait) -> tuple[Attack, ...]:
 def _message() -> bytes:
     """Return a `struct msghdr` whose control part names the channel's descriptor."""
     return struct.pack("=QI4xQQQQi4x", 0, 0, 0, 0, kernel.address(_WANTS_RIGHTS), 20, 0)
+
+
+def _any_family() -> int:
+    """Try every family with every kind of socket; raise the refusal when each of them is refused.
+
+    Any other answer than a refusal is passed on: the kernel was reached.
+    """
+    refused: OSError | None = None
+    for family in range(1, _LAST_FAMILY + 1):
+        for kind in _KINDS:
+            try:
+                return call("socket", family, kind, 0)()
+            except PermissionError as error:
+                refused = error
+    raise refused or PermissionError(EPERM, "")
 
 
 def _resolve() -> int:

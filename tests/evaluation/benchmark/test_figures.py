@@ -94,7 +94,7 @@ def test_growth_is_told_beside_its_line() -> None:
 
 
 def test_latencies_are_told_in_wall_time_and_of_the_processor() -> None:
-    took = {name: [(0.03, 0.01)] for name in ("release", "report_area", "report_site", "metrics")}
+    took = {name: [(0.03, 0.01)] for name in latencies.TIMED}
     rows = list(latencies.latency_rows(took))
     metrics = named(rows, "/metrics", "waited")
     assert metrics.values == (30.0,)

@@ -1,0 +1,1 @@
+"""A page for one person, open for as long as somebody holds the terminal that gave its address."""
