@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
+from math import fsum
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -165,6 +166,6 @@ def _has_votes(samples: Sequence[Sample]) -> bool:
 
 
 def _mean(samples: Sequence[Sample], value: Callable[[Probabilities], float]) -> float:
-    """Return the mean of a value of the probabilities, weighted by quality."""
-    weight = sum(sample.quality for sample in samples)
-    return sum(sample.quality * value(sample.probabilities) for sample in samples) / weight
+    """Return the mean of a value of the probabilities, weighted by quality; to the last digit."""
+    weight = fsum(sample.quality for sample in samples)
+    return fsum(sample.quality * value(sample.probabilities) for sample in samples) / weight

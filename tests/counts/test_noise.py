@@ -23,7 +23,7 @@ from compliance.counts.correction import Corrected, Correction
 from compliance.counts.disclosure import ModelIdentity, Release
 from compliance.counts.noise import Noisiness, noisiness, settle, variance
 from compliance.counts.profile import profile
-from compliance.counts.rates import Measured, of_releases
+from compliance.counts.rates import UNKNOWN_MODELS, Measured, of_releases
 from compliance.counts.report import By, report
 from compliance.counts.report_text import to_csv, to_json, to_table
 from compliance.counts.weighting import weighted_figures
@@ -124,7 +124,7 @@ def test_the_interval_is_every_rate_that_a_score_test_does_not_reject(
 
 
 def test_with_perfect_models_the_corrected_interval_holds_as_much_noise_as_the_raw_one() -> None:
-    found = of_releases([hour(0, Counts(60, 10, 30))], Correction(PERFECT), None)
+    found = of_releases([hour(0, Counts(60, 10, 30))], Measured(Correction(PERFECT)), None)
     assert isinstance(found.corrected, Corrected)
     assert found.interval is not None
     assert found.corrected.interval.low == pytest.approx(found.interval.low, abs=2e-3)
@@ -132,15 +132,14 @@ def test_with_perfect_models_the_corrected_interval_holds_as_much_noise_as_the_r
 
 
 def test_every_interval_holds_the_noise() -> None:
-    correction = Correction(GOOD)
-    exact = of_releases([hour(0, Counts(60, 10, 30), None)], correction, None)
-    noisy = of_releases([hour(0, Counts(60, 10, 30))], correction, None)
+    measured = Measured(Correction(GOOD))
+    exact = of_releases([hour(0, Counts(60, 10, 30), None)], measured, None)
+    noisy = of_releases([hour(0, Counts(60, 10, 30))], measured, None)
     assert noisy.rate == exact.rate
     assert width(noisy.interval) > 1.02 * width(exact.interval)
     assert isinstance(noisy.corrected, Corrected)
     assert isinstance(exact.corrected, Corrected)
     assert width(noisy.corrected.interval) > 1.02 * width(exact.corrected.interval)
-    measured = Measured(correction)
     before = [hour(n, Counts(60, 10, 30), None) for n in range(5)]
     after = [hour(n + 9, Counts(50, 10, 40), None) for n in range(5)]
     plain = compare(before, after, measured)
@@ -213,7 +212,7 @@ def test_a_report_tells_of_each_row_what_a_passage_may_cost() -> None:
     assert [(r["noise_epsilon"], r["noisy_releases"]) for r in told] == [(1.0, 1), (0.5, 1)]
     [exact] = report(rows[1:2], By.RELEASE, UTC_ZONE, {})
     assert json.loads(to_json([exact]))[0]["noise_epsilon"] is None
-    assert ",1.0,1,detector@1" in to_csv(report(rows[:1], By.RELEASE, UTC_ZONE, {}))
+    assert ",1.0,1," in to_csv(report(rows[:1], By.RELEASE, UTC_ZONE, {}))
 
 
 def shown(table: Table) -> str:
@@ -242,7 +241,7 @@ def test_every_table_says_that_there_is_noise() -> None:
 
 def test_the_log_says_it_and_its_interval_is_the_reports() -> None:
     line = release_line(hour(0, Counts(60, 10, 30), 0.2))
-    interval = of_releases([hour(0, Counts(60, 10, 30), 0.2)], None, None).interval
+    interval = of_releases([hour(0, Counts(60, 10, 30), 0.2)], UNKNOWN_MODELS, None).interval
     assert interval is not None
     assert "with noise of epsilon 0.2" in line
     assert f"(95 %: {interval.low:.0%} to {interval.high:.0%})" in line
@@ -250,5 +249,5 @@ def test_the_log_says_it_and_its_interval_is_the_reports() -> None:
 
 def test_sums_of_more_rows_are_surer_though_each_has_noise() -> None:
     rows = [hour(n, Counts(20, 3, 7)) for n in range(24)]
-    widths = [width(of_releases(rows[:n], None, None).interval) for n in (1, 6, 24)]
+    widths = [width(of_releases(rows[:n], UNKNOWN_MODELS, None).interval) for n in (1, 6, 24)]
     assert all(longer < shorter for shorter, longer in pairwise(widths))

@@ -84,7 +84,7 @@ def test_a_scene_at_rest_is_seldom_searched(seed: int, noise: float) -> None:
     chance, gate, scene = np.random.default_rng(seed), Gate(whole_seconds=1e9), street(seed)
     gate.window(seen(scene, noise, chance), NOBODY, 0.0)
     windows = [gate.window(seen(scene, noise, chance), NOBODY, 0.2 * n) for n in range(20)]
-    assert sum(window is not None for window in windows) <= 3
+    assert sum(window is not None for window in windows) <= len(windows) // 4
 
 
 def test_everything_is_searched_from_time_to_time_all_the_same() -> None:
