@@ -12,6 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
+
+from compliance.counts.engine import connected
 
 _NUMBERS = count()
 
@@ -66,3 +69,9 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def rows_of(url: str, table: str) -> list[dict[str, object]]:
+    query = text(f"SELECT * FROM {table}")  # noqa: S608 - the test's own names
+    with connected(url) as engine, engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from compliance.counts.reader import open_reader
 from compliance.counts.store import open_store
 from compliance.errors import StoreError
 from compliance.sureness import NOBODY
-from tests.counts.databases import new_database, postgresql_server, sqlite_url
+from tests.counts.databases import new_database, sqlite_url
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -40,12 +39,6 @@ def upgrade():
     op.add_column("releases", sa.Column("note", sa.Text))
 """
 BROKEN = NEXT + "    raise RuntimeError('half way')\n"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql_server() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

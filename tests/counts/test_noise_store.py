@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -28,7 +27,7 @@ from compliance.counts.report import By, report
 from compliance.counts.store import Store, open_store
 from compliance.errors import StoreError
 from compliance.sureness import NOBODY, Sureness
-from tests.counts.databases import new_database, postgresql_server, sqlite_url
+from tests.counts.databases import rows_of, sqlite_url
 from tests.fakes import ScriptedNoise
 
 ROOT = Path(__file__).parents[2]
@@ -36,31 +35,6 @@ EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MODELS = ModelIdentity("detector@1", "classifier@1")
 OUTCOMES = ("mask", "incorrect", "no_mask", "unknown")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql_server() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path_factory.mktemp("store"))
-    return new_database(request.getfixturevalue("server"))
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with open_store(url, "lyon") as opened:
-        yield opened
-
-
-def rows_of(url: str, table: str) -> list[dict[str, object]]:
-    query = text(f"SELECT * FROM {table}")  # noqa: S608 - the test's own names
-    with connected(url) as engine, engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def run(url: str, statement: str) -> None:

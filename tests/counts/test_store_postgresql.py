@@ -1,27 +1,19 @@
 """What is deleted on PostgreSQL is gone from its files once the statements in the example ran."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.store import Store, open_store
-from tests.counts.databases import new_database, postgresql_server
+from tests.counts.databases import new_database
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 EXAMPLE = Path(__file__).parents[2] / "config" / "site.example.toml"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql_server() as address:
-        yield address
 
 
 def documented() -> str:

@@ -1,7 +1,6 @@
 """Outcomes that are withheld: in both databases, and how every door shows them."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,38 +19,13 @@ from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
 from compliance.counts.report import By, Row, report
 from compliance.counts.report_text import to_csv, to_json, to_table
-from compliance.counts.store import Store, open_store
-from tests.counts.databases import new_database, postgresql_server, sqlite_url
+from compliance.counts.store import Store
+from tests.counts.databases import rows_of
 
 EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LIMIT = 2 * HOUR
 MODELS = ModelIdentity("detector@1", "classifier@1")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql_server() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path_factory.mktemp("store"))
-    return new_database(request.getfixturevalue("server"))
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with open_store(url, "lyon") as opened:
-        yield opened
-
-
-def rows_of(url: str, table: str) -> list[dict[str, object]]:
-    query = text(f"SELECT * FROM {table}")  # noqa: S608 - the test's own names
-    with connected(url) as engine, engine.connect() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def test_an_interval_in_which_all_did_alike_waits_for_another(store: Store) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.running import DEMO, ROOT, command, environment, previewing
+from tests.attended.running import ROOT, environment, said_by
+from tests.preview.running import DEMO, command, previewing
 from tests.servers import free_port, rtsp_server, silent_port
 from tests.sites import running_site, site_file
 
@@ -21,16 +22,7 @@ _MAKES = re.compile(r'(?:rename|link|symlink|mkdir|mknod|truncate|memfd_create)\
 
 
 def told(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments),
-        capture_output=True,
-        text=True,
-        input="",
-        cwd=ROOT,
-        env=environment() | changes,
-        check=False,
-        timeout=120,
-    )
+    return said_by(command(*arguments), **changes)
 
 
 def assert_refused(answer: subprocess.CompletedProcess[str], *words: str) -> None:
