@@ -49,8 +49,13 @@ def to_json(agreements: Agreements) -> str:
     return text.getvalue()
 
 
-def to_table(agreements: Agreements) -> Table:
+def to_table(agreements: Agreements) -> Table | str:
     """Return the results as a terminal shows them: an area and its models a column."""
+    if not agreements:
+        return (
+            "Nothing was compared yet. An interval that was audited whole is compared once it is "
+            "published."
+        )
     table = Table(title="Audits", title_justify="left", box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("", overflow="fold")
     for site, area, models in agreements:
@@ -58,23 +63,14 @@ def to_table(agreements: Agreements) -> Table:
         table.add_column(heading, overflow="fold")
     for row in zip(_LABELS, *map(_cells, agreements.values()), strict=True):
         table.add_row(*row)
-    table.caption = _caption(agreements)
-    return table
-
-
-def _caption(agreements: Agreements) -> str:
-    if not agreements:
-        return (
-            "Nothing was compared yet. An interval that was audited whole is compared once it is "
-            "published."
-        )
-    return (
+    table.caption = (
         "Points: as counted, minus what people saw, with the 95 % interval. From "
         f"{MINIMUM_PAIRS} audits of {MINIMUM_PEOPLE} people together on, unless they contradict "
         "each other, `report` tells rates with the error taken out as local. Audits that ended "
         "before their interval was published are missing: where few pass or nearly all comply, "
         "that makes the count look worse than it is."
     )
+    return table
 
 
 def _cells(agreement: Agreement) -> list[str]:
