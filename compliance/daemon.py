@@ -16,6 +16,7 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.backup_job import BackupJob
+from compliance.counts.courier import Courier
 from compliance.counts.dashboard.desk import Desk
 from compliance.counts.dashboard.place import place_of
 from compliance.counts.dashboard.routes import PUBLIC, dashboard_routes, public_routes
@@ -24,6 +25,7 @@ from compliance.counts.disk import FreeSpace
 from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
 from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.forward import Forwarder
 from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.load import slots
@@ -154,17 +156,20 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         dashboard_routes(desk),
         *([public_routes(desk)] if config.public_page else []),
     ]
+    courier = Courier(utc_now)
     app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
         metrics.set_drift(release.area, drift_of(store, release.area, models))
         on_release(release)
+        courier.wake()
 
     with (
         serve(app, config.http_host, config.http_port, doorway) as port,
         counting(config, models, metrics, released) as site,
         scheduled(site, backup_job(config)),
+        forwarded(config, site.store, metrics, courier),
     ):
         metrics.set_totals(site.store.totals())
         for area in config.areas:
@@ -212,6 +217,18 @@ def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
         yield
     finally:
         scheduler.shutdown()
+
+
+@contextmanager
+def forwarded(config: Config, store: Store, metrics: Metrics, courier: Courier) -> Iterator[None]:
+    """Forward what is released while the block runs, where the configuration says where to."""
+    if config.forward is None:
+        yield
+        return
+    forwarder = Forwarder(store, config.site, config.forward.url)
+    metrics.watch_forwarding(lambda: forwarder.state)
+    with courier.at_work(forwarder.forward):
+        yield
 
 
 def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:

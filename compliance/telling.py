@@ -74,6 +74,7 @@ def configuration_of(config: Config) -> Configuration:
         noise_epsilon=config.noise_epsilon,
         retention_days=config.retention // _DAY,
         database=redact(config.database.label),
+        forward=redact(config.forward.label) if config.forward else None,
         http=Http(
             host=config.http_host,
             port=config.http_port,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
 
 
@@ -70,3 +71,25 @@ def certificate(site: str, end: datetime | None) -> Metric:
     if end:
         expiry.add_metric((site,), end.timestamp())
     return expiry
+
+
+def forwarding(site: str, state: Forwarding | None) -> Iterable[Metric]:
+    """Return how far forwarding has come; nothing where nothing is forwarded."""
+    backlog = GaugeMetricFamily(
+        "compliance_forward_backlog_releases",
+        "Released rows that are not known to be in the shared database: those that wait, or all, "
+        "until that database has answered once since the daemon's start. Absent without [forward].",
+        labels=("site",),
+    )
+    success = GaugeMetricFamily(
+        "compliance_forward_last_success_timestamp_seconds",
+        "When the shared database last had every released row, in Unix time; tried once a minute, "
+        "whether anything was released or not. 0 before the first time since the daemon's start. "
+        "Absent without [forward].",
+        labels=("site",),
+    )
+    if state:
+        success.add_metric((site,), state.succeeded.timestamp() if state.succeeded else 0)
+        if state.backlog is not None:
+            backlog.add_metric((site,), state.backlog)
+    return backlog, success

@@ -18,6 +18,7 @@ from compliance.camera import Camera
 from compliance.counts import exposition, exposition_site
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo, Stream
+from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.sight import Sight
@@ -83,6 +84,7 @@ class Metrics(Collector):
         self._store_errors = 0
         self._lock_test: LockTest | None = None
         self._certificate_end: datetime | None = None
+        self._forwarding: Callable[[], Forwarding | None] = lambda: None
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -140,6 +142,10 @@ class Metrics(Collector):
         with self._lock:
             self._certificate_end = end
 
+    def watch_forwarding(self, state: Callable[[], Forwarding]) -> None:
+        """Show how forwarding goes, as `state` tells at each scrape."""
+        self._forwarding = state
+
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
@@ -160,4 +166,5 @@ class Metrics(Collector):
         yield exposition.store_errors(self._site, errors)
         yield exposition_site.disk_free(self._site, self._disk())
         yield exposition_site.certificate(self._site, certificate_end)
+        yield from exposition_site.forwarding(self._site, self._forwarding())
         yield from exposition.identity(self._version, self._models)

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.forward import Forwarding
 from compliance.counts.frames import FrameCounter
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
@@ -98,6 +99,7 @@ def a_busy_site() -> Metrics:
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     metrics.set_certificate_end(datetime(2027, 1, 1, tzinfo=UTC))
+    metrics.watch_forwarding(lambda: Forwarding(backlog=3, succeeded=NINE, failures=2))
     return metrics
 
 
