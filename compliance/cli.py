@@ -22,7 +22,7 @@ from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
 from compliance.models import SHIPPED_MODELS
-from compliance.stopping import stop_on_signals
+from compliance.stopping import reload_on_hangup, stop_on_signals
 from compliance.terminal import bar, err, say
 
 DEMO_FOLDER = Path("compliance-demo")
@@ -62,16 +62,27 @@ def options(
 
 @app.command()
 def run(site: Site) -> None:
-    """Count at a site until stopped with Ctrl-C or SIGTERM."""
+    """Count at a site until stopped with Ctrl-C or SIGTERM; SIGHUP has it read the file again."""
     from compliance import config, console, daemon, logs
+    from compliance.reload import Again
 
     settings = config.load(site, os.environ)
-    logs.log_to_stderr(settings.secrets, os.environ)
+    secrets = set(settings.secrets)
+    logs.log_to_stderr(secrets, os.environ)
+
+    def reread() -> config.Config:
+        found = config.load(site, os.environ)
+        secrets.update(found.secrets)
+        logs.log_to_stderr(secrets, os.environ)
+        return found
+
+    stop = stop_on_signals()
     daemon.run(
         settings,
-        stop_on_signals(),
+        stop,
         on_start=lambda port: say(console.greeting(settings, site, port)),
         on_release=lambda release: say(console.release_line(release)),
+        again=Again(reload_on_hangup(stop), reread),
     )
     say("Stopped; everything counted is kept.")
 

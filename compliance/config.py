@@ -41,6 +41,8 @@ class Config:
     retention: timedelta = timedelta(days=400)
     backup: BackupTerms = BACKUP_DEFAULT
     """Of a SQLite database."""
+    forward: Database | None = None
+    """Where released rows are forwarded to; None: nowhere."""
     time_zone: ZoneInfo = UTC
     """Whose hours and days are told unless another is asked for."""
     public_page: bool = False
@@ -131,7 +133,8 @@ def _error(path: Path, complaints: list[Complaint]) -> ConfigError:
 
 def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
     cameras = tuple(_camera(number, camera) for number, camera in enumerate(table.cameras))
-    addresses = [table.store.url.url, *(camera.source.address for camera in cameras)]
+    databases = [each.url for each in (table.store.url, table.forward.url) if each]
+    addresses = [*databases, *(camera.source.address for camera in cameras)]
     return Config(
         site=table.site,
         database=table.store.url,
@@ -145,6 +148,7 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
         backup=BackupTerms(
             folder / table.backup.folder, timedelta(hours=table.backup.hours), table.backup.keep
         ),
+        forward=table.forward.url,
         public_page=table.publish.public_page,
         time_zone=table.publish.time_zone,
         http_host=table.http.host,

@@ -2,13 +2,13 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
-from time import monotonic, time
+from time import monotonic_ns, time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -16,14 +16,14 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.backup_job import BackupJob
+from compliance.counts.courier import Courier
 from compliance.counts.dashboard.desk import Desk
 from compliance.counts.dashboard.place import place_of
 from compliance.counts.dashboard.routes import PUBLIC, dashboard_routes, public_routes
 from compliance.counts.disclosure import Release, identity
-from compliance.counts.disk import FreeSpace
 from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
-from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.forward import Forwarder
 from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
 from compliance.counts.ledger import Gauges, Ledger
 from compliance.counts.load import slots
@@ -38,13 +38,14 @@ from compliance.counts.web.app import build_app
 from compliance.counts.web.doorway import open_doorway
 from compliance.counts.web.server import serve
 from compliance.counts.web.v1.router import api_router
-from compliance.errors import ConfigError
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
-from compliance.pixels.lock.lock import Part
-from compliance.selftest.findings import Findings
+from compliance.placing import placed_in_time
+from compliance.reload import Again, Reloader
 from compliance.selftest.start import examined
-from compliance.telling import sources_of
+from compliance.shown import free_space, lock_test, model_infos
+from compliance.telling import areas_of as told_areas
+from compliance.telling import configuration_of, sources_of
 from compliance.watch import Watch
 
 STOP_SECONDS = 4.0
@@ -67,6 +68,14 @@ class Counting:
     jobs: Jobs
     ledger: Ledger
     supervisor: Supervisor
+    cameras: tuple[Camera, ...]
+    """Those at work at the start."""
+
+    def change(self, cameras: Sequence[Camera], now: datetime) -> None:
+        """Go on with these cameras, see `Supervisor.change`."""
+        self.jobs.change(areas_of(cameras), now)
+        self.ledger.change(cameras)
+        self.supervisor.change(cameras)
 
 
 def checked_models(config: Config) -> Models:
@@ -112,7 +121,7 @@ def counting(
         )
         supervisor.start()
         try:
-            yield Counting(store, jobs, ledger, supervisor)
+            yield Counting(store, jobs, ledger, supervisor, cameras)
         finally:
             if lost := supervisor.stop(STOP_SECONDS):
                 _log.error("%d tallies could not be stored before the stop", lost)
@@ -126,6 +135,7 @@ class Serving:
     watch: Watch
     port: int
     """Of the HTTP server."""
+    reloader: Reloader
 
 
 @contextmanager
@@ -154,23 +164,49 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         dashboard_routes(desk),
         *([public_routes(desk)] if config.public_page else []),
     ]
+    courier = Courier(utc_now)
     app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
         metrics.set_drift(release.area, drift_of(store, release.area, models))
         on_release(release)
+        courier.wake()
 
     with (
         serve(app, config.http_host, config.http_port, doorway) as port,
         counting(config, models, metrics, released) as site,
         scheduled(site, backup_job(config)),
+        forwarded(config, site.store, metrics, courier),
     ):
         metrics.set_totals(site.store.totals())
         for area in config.areas:
             metrics.set_drift(area, drift_of(site.store, area, models))
+
+        def follow(config: Config, cameras: Sequence[Camera]) -> None:
+            totals = site.store.totals()  # what may fail comes first
+            drifts = {area: drift_of(site.store, area, models) for area in config.areas}
+            metrics.change(cameras)
+            metrics.set_totals(totals)
+            for area, value in drifts.items():
+                metrics.set_drift(area, value)
+            site.change(cameras, utc_now())
+            sources.areas, sources.configuration = told_areas(config), configuration_of(config)
+            desk.move(place_of(config, models, config.time_zone))
+
         watch.begin(site)
-        yield Serving(site, watch, port)
+        yield Serving(
+            site,
+            watch,
+            port,
+            Reloader(
+                config,
+                site.cameras,
+                lambda c: placed_in_time(c, site.store.clock_of(c.area)),
+                follow,
+                lambda is_good: metrics.set_reload(utc_now(), is_good=is_good),
+            ),
+        )
 
 
 def run(
@@ -178,17 +214,24 @@ def run(
     stop: Event,
     on_start: Callable[[int], None],
     on_release: Callable[[Release], None],
+    again: Again,
 ) -> None:
     """Run a site until `stop` is set. `on_start` is told the HTTP port once everything runs."""
     with serving(config, on_release) as running:
         on_start(running.port)
-        attend(Notifier(os.environ), running.watch, stop)
+        attend(Notifier(os.environ), running, stop, again)
 
 
-def attend(notifier: Notifier, watch: Watch, stop: Event) -> None:
-    """Tell systemd that all is well, while it is, until `stop` is set."""
+def attend(notifier: Notifier, running: Serving, stop: Event, again: Again) -> None:
+    """Tell systemd that all is well, while it is, and reload when asked, until `stop` is set."""
+    watch = running.watch
     notifier.ready()
     while not stop.wait(TURN_SECONDS):
+        if again.asked.is_set():
+            again.asked.clear()
+            notifier.reloading(monotonic_ns() // 1000)
+            running.reloader.reload(again.reread)
+            notifier.ready()
         if not watch.against_life():
             notifier.alive()
     notifier.stopping()
@@ -214,22 +257,16 @@ def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
         scheduler.shutdown()
 
 
-def placed_in_time(camera: Camera, reached: datetime | None) -> Camera:
-    """Return the camera with its recording where the area's time can take it.
-
-    A looped recording goes on where its area's time has come to. Raises ConfigError when a
-    recording that is played once begins before that, since what is published stays as it is.
-    """
-    recording = camera.recording
-    if recording is None or reached is None or recording.start >= reached:
-        return camera
-    if recording.loop:
-        return replace(camera, recording=replace(recording, start=reached))
-    raise ConfigError(
-        f"cameras[{camera.number}].start: {recording.start.isoformat()} lies before "
-        f"{reached.isoformat()}, up to which area {camera.area} is counted already",
-        "Choose a later start, another area, or another database under [store] url.",
-    )
+@contextmanager
+def forwarded(config: Config, store: Store, metrics: Metrics, courier: Courier) -> Iterator[None]:
+    """Forward what is released while the block runs, where the configuration says where to."""
+    if config.forward is None:
+        yield
+        return
+    forwarder = Forwarder(store, config.site, config.forward.url)
+    metrics.watch_forwarding(lambda: forwarder.state)
+    with courier.at_work(forwarder.forward):
+        yield
 
 
 def drift_of(store: Store, area: str, models: Models) -> float | None:
@@ -239,24 +276,3 @@ def drift_of(store: Store, area: str, models: Models) -> float | None:
         return None
     newest_last = store.releases(since=reached - REACH, area=area)
     return drift(reversed(newest_last), models.sureness, identity(models))
-
-
-def lock_test(findings: Findings) -> LockTest:
-    """Return what was found of the privacy lock, as the metrics show it."""
-    parts = {part.name.lower(): part not in findings.missing for part in Part}
-    ways_open = len(findings.open_ways)
-    return LockTest(parts, len(findings.tried) - ways_open, ways_open)
-
-
-def free_space(config: Config) -> Callable[[], float | None]:
-    """Return what tells the free share of the file system that holds the database."""
-    path = sqlite_path(config.database.url)
-    return FreeSpace(path.parent if path else None, monotonic).share
-
-
-def model_infos(models: Models) -> tuple[ModelInfo, ...]:
-    """Return which models count, as the metrics name them."""
-    return tuple(
-        ModelInfo(role, model.name, model.version, model.sha256)
-        for role, model in (("detector", models.detector), ("classifier", models.classifier))
-    )

@@ -22,6 +22,10 @@ class Notifier:
         """Say that the start is done."""
         self._send("READY=1")
 
+    def reloading(self, monotonic_us: int) -> None:
+        """Say that the configuration is read again; `ready` says that this is done."""
+        self._send(f"RELOADING=1\nMONOTONIC_USEC={monotonic_us}")
+
     def alive(self) -> None:
         """Say that the main loop still turns."""
         self._send("WATCHDOG=1")

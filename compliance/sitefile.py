@@ -9,6 +9,7 @@ from compliance.models import SHIPPED_MODELS
 from compliance.moments import UTC
 from compliance.sitevalues import (
     BucketMinutes,
+    CentralText,
     DatabaseText,
     FilePath,
     Host,
@@ -100,6 +101,12 @@ class StoreTable(Table):
     url: DatabaseText = Field("sqlite:///compliance.db", validate_default=True)
 
 
+class ForwardTable(Table):
+    """`[forward]`."""
+
+    url: CentralText | None = None
+
+
 class HttpTable(Table):
     """`[http]`."""
 
@@ -132,6 +139,7 @@ class SiteTable(Table):
     allow_unsandboxed: bool = False
     publish: PublishTable = PublishTable()
     store: StoreTable = Field(default={}, validate_default=True)
+    forward: ForwardTable = ForwardTable()
     http: HttpTable = HttpTable()
     backup: BackupTable = BackupTable()
     models: ModelsTable = ModelsTable()
@@ -139,11 +147,20 @@ class SiteTable(Table):
         min_length=1, description="describe at least one camera in a table [[cameras]]"
     )
 
+    @field_validator("forward")
+    @classmethod
+    def _forwards_to_another(cls, forward: ForwardTable, info: ValidationInfo) -> ForwardTable:
+        store = info.data.get("store")
+        if store and forward.url and forward.url.url == store.url.url:
+            raise ValueError("names the site's own database, see [store]; leave it out")
+        return forward
+
 
 TABLES: dict[str, type[Table]] = {
     "": SiteTable,
     "publish": PublishTable,
     "store": StoreTable,
+    "forward": ForwardTable,
     "http": HttpTable,
     "backup": BackupTable,
     "models": ModelsTable,

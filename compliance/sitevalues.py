@@ -105,6 +105,13 @@ def _database(value: object, info: ValidationInfo) -> Database:
     return parse_database(value, around.folder, around.credentials.expand)
 
 
+def _central(value: object, info: ValidationInfo) -> Database:
+    form = '"postgresql://lyon-01:${CENTRAL_PASSWORD}@db.lan/compliance"'
+    if not isinstance(value, str) or not value.startswith("postgresql"):
+        raise ValueError(f"is not the address of a PostgreSQL database; write {form}")
+    return _database(value, info)
+
+
 def _file(value: object, info: ValidationInfo) -> Path:
     if not isinstance(value, str) or not value:
         raise ValueError('is not the name of a file in quotes, such as "tokens"')
@@ -168,6 +175,7 @@ SourceText = Annotated[Source, PlainValidator(_source)]
 FilePath = Annotated[Path, PlainValidator(_file)]
 ZoneName = Annotated[ZoneInfo, PlainValidator(_zone)]
 DatabaseText = Annotated[Database, PlainValidator(_database)]
+CentralText = Annotated[Database, PlainValidator(_central)]
 Start = Annotated[datetime, AfterValidator(_start)]
 Speed = Annotated[float | None, PlainValidator(_speed)]
 _Point = Annotated[list[Annotated[float, AfterValidator(_share)]], AfterValidator(_point)]

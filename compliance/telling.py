@@ -38,12 +38,17 @@ def sources_of(
         version=__version__,
         zone=config.time_zone,
         measured=Measured(Correction(models.confusion), identity(models)),
-        areas={area: [c.name for c in of_area] for area, of_area in config.areas.items()},
+        areas=areas_of(config),
         reader=reader,
         cameras=cameras,
         model=model_of(models),
         configuration=configuration_of(config),
     )
+
+
+def areas_of(config: Config) -> dict[str, list[str]]:
+    """Return the configured areas, each with its cameras' names."""
+    return {area: [c.name for c in of_area] for area, of_area in config.areas.items()}
 
 
 def model_of(models: Models) -> Model:
@@ -74,6 +79,7 @@ def configuration_of(config: Config) -> Configuration:
         noise_epsilon=config.noise_epsilon,
         retention_days=config.retention // _DAY,
         database=redact(config.database.label),
+        forward=redact(config.forward.label) if config.forward else None,
         http=Http(
             host=config.http_host,
             port=config.http_port,

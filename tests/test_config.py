@@ -186,6 +186,12 @@ def test_a_cameras_fault_is_told_with_its_remedy(line: str, fault: str) -> None:
         ("[publish]\nnoise_epsilon = 0", "publish.noise_epsilon: 0 is not between 0.1 and 5"),
         ("[publish]\nnoise_epsilon = nan", "publish.noise_epsilon: nan is not between 0.1 and 5"),
         ("[publish]\nnoise_epsilon = true", "publish.noise_epsilon: true is not a number"),
+        ('[forward]\nurl = "sqlite:///b.db"', 'forward.url: "sqlite:///b.db" is not the address'),
+        ('[forward]\nurl = "postgresql://db"', "names no database; end it with /database"),
+        (
+            '[store]\nurl = "postgresql://db/a"\n[forward]\nurl = "postgresql://db/a"',
+            "forward: a table names the site's own database, see [store]",
+        ),
         ("[publish]\nretention_days = 0", "publish.retention_days: 0 is not between 1 and 3650"),
         (
             '[publish]\ntime_zone = "Mars"',
@@ -296,3 +302,13 @@ def test_no_value_makes_anything_but_a_configuration_or_its_error(key: str, valu
     lines = [line for line in LEAST.splitlines() if not line.startswith(key)]
     with suppress(ConfigError):
         read("\n".join([*lines, f"{key} = {written}"]))
+
+
+def test_rows_are_forwarded_to_the_postgresql_that_is_named_and_its_password_is_a_secret() -> None:
+    assert read(LEAST).forward is None
+    address = "postgresql://lyon-01:${CENTRAL}@db.lan/compliance"
+    config = read(f'{LEAST}[forward]\nurl = "{address}"', CENTRAL="p@ss")
+    assert config.forward
+    assert config.forward.url.endswith("//lyon-01:p%40ss@db.lan/compliance")
+    assert config.forward.label == "postgresql://***@db.lan/compliance"
+    assert "p@ss" in config.secrets

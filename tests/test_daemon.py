@@ -6,8 +6,9 @@ from urllib.request import urlopen
 import pytest
 
 from compliance.camera import Recording
-from compliance.daemon import placed_in_time, serving
+from compliance.daemon import serving
 from compliance.errors import ConfigError
+from compliance.placing import placed_in_time
 from tests.fakes import START, a_camera, until
 from tests.servers import free_port
 from tests.sites import configured

@@ -27,6 +27,11 @@ def test_each_state_is_one_message(systemd: socket.socket) -> None:
     assert heard == [b"READY=1", b"WATCHDOG=1", b"STATUS=counting at 3 cameras", b"STOPPING=1"]
 
 
+def test_a_reload_tells_its_time_with_the_word(systemd: socket.socket) -> None:
+    Notifier({"NOTIFY_SOCKET": systemd.getsockname()}).reloading(17)
+    assert systemd.recv(100) == b"RELOADING=1\nMONOTONIC_USEC=17"
+
+
 def test_an_abstract_socket_is_heard_too() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind("\0compliance-test-notify")

@@ -11,7 +11,7 @@ from compliance.config import parse
 from compliance.sitefile import TABLES
 
 EXAMPLE = Path(__file__).parents[1] / "config" / "site.example.toml"
-SET = {"DOOR_PASSWORD": "hunter2"}
+SET = {"DOOR_PASSWORD": "hunter2", "CENTRAL_PASSWORD": "hunter3"}
 LEAST = """
 site = "lyon-01"
 [[cameras]]

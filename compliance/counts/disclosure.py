@@ -80,9 +80,12 @@ class Release:
     """What the noise on the counts lets a passage tell at most, see `noise`; None: exact."""
 
 
-def join(pending: Pending | None, closed: Bucket, cameras: int) -> Pending:
-    """Return the pending interval grown by a closed bucket that `cameras` should have watched."""
-    expected_seconds = cameras * round(closed.length.total_seconds())
+def join(pending: Pending | None, closed: Bucket, cameras: float) -> Pending:
+    """Return the pending interval grown by a closed bucket that `cameras` should have watched.
+
+    `cameras` is their mean over the bucket.
+    """
+    expected_seconds = round(cameras * closed.length.total_seconds())
     if pending is None:
         return Pending(
             closed.start,

@@ -1,11 +1,22 @@
 """Metrics of a site itself: the noise on what it tells, its age, its disk and its certificate."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """How the configuration was last read."""
+
+    is_good: bool
+    good_at: datetime
+    """When it was last taken over."""
 
 
 def last_releases(totals: Iterable[Total], live_areas: Collection[str]) -> Metric:
@@ -70,3 +81,44 @@ def certificate(site: str, end: datetime | None) -> Metric:
     if end:
         expiry.add_metric((site,), end.timestamp())
     return expiry
+
+
+def forwarding(site: str, state: Forwarding | None) -> Iterable[Metric]:
+    """Return how far forwarding has come; nothing where nothing is forwarded."""
+    backlog = GaugeMetricFamily(
+        "compliance_forward_backlog_releases",
+        "Released rows that are not known to be in the shared database: those that wait, or all, "
+        "until that database has answered once since the daemon's start. Absent without [forward].",
+        labels=("site",),
+    )
+    success = GaugeMetricFamily(
+        "compliance_forward_last_success_timestamp_seconds",
+        "When the shared database last had every released row, in Unix time; tried once a minute, "
+        "whether anything was released or not. 0 before the first time since the daemon's start. "
+        "Absent without [forward].",
+        labels=("site",),
+    )
+    if state:
+        success.add_metric((site,), state.succeeded.timestamp() if state.succeeded else 0)
+        if state.backlog is not None:
+            backlog.add_metric((site,), state.backlog)
+    return backlog, success
+
+
+def reloads(site: str, reload: Reload | None) -> Iterable[Metric]:
+    """Return whether the configuration was taken over when it was last read."""
+    successful = GaugeMetricFamily(
+        "compliance_config_last_reload_successful",
+        "1 when the configuration was taken over when it was last read, at the start or when "
+        "asked to; 0 when it was refused and the one before stays in force.",
+        labels=("site",),
+    )
+    at = GaugeMetricFamily(
+        "compliance_config_last_reload_success_timestamp_seconds",
+        "When a configuration was last taken over, in Unix time.",
+        labels=("site",),
+    )
+    if reload:
+        successful.add_metric((site,), reload.is_good)
+        at.add_metric((site,), reload.good_at.timestamp())
+    return successful, at

@@ -6,11 +6,12 @@ there already stays as it is. Only what was released here is sent; nothing is re
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from compliance.counts import schema
@@ -25,6 +26,8 @@ from compliance.errors import StoreError
 BATCH = 500
 """Rows in one transaction."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+PATIENCE_SECONDS = 60
+"""For one statement: a database that others lock fails instead of hanging."""
 _INSTANT = timedelta(seconds=1)  # the finest that a row tells
 
 _log = logging.getLogger(__name__)
@@ -35,7 +38,8 @@ class Forwarding:
     """How far forwarding has come."""
 
     backlog: int | None = None
-    """Released rows that are not there yet; None until the other database has answered once."""
+    """Released rows that are not known to be there, so all until that database has answered once;
+    None before they were counted."""
     succeeded: datetime | None = None
     """When it last took everything there was."""
     failures: int = 0
@@ -43,10 +47,13 @@ class Forwarding:
 
 
 class Forwarder:
-    """Sends one site's releases; `forward` is called every minute and decides for itself."""
+    """Sends one site's releases; `forward` is called again and again and decides for itself."""
 
-    def __init__(self, store: Store, site: str, url: str) -> None:
+    def __init__(
+        self, store: Store, site: str, url: str, patience_seconds: int = PATIENCE_SECONDS
+    ) -> None:
         self._store, self._site, self._url = store, site, url
+        self._patience_seconds = patience_seconds
         self._reached: dict[str, datetime] | None = None
         self._retry_at: datetime | None = None
         self.state = Forwarding()
@@ -54,6 +61,7 @@ class Forwarder:
     def forward(self, now: datetime) -> int:
         """Send what is not there yet; say how many rows. A failure is tried again, ever later."""
         if self._retry_at and now < self._retry_at:
+            self.state = replace(self.state, backlog=self._backlog())
             return 0
         try:
             sent = self._send()
@@ -70,32 +78,45 @@ class Forwarder:
         name = label(self._url)
         with told_plainly(name), connected(self._url) as engine:
             require_current(engine, name)
-            with engine.connect() as connection:
+            with self._within_time(engine) as connection:
                 self._reached = reached(connection, self._site)
             for area in self._store.areas():
-                missing = self._missing(area)
+                missing = self._store.releases(since=self._after(area), area=area)
                 for some in (missing[n : n + BATCH] for n in range(0, len(missing), BATCH)):
-                    with engine.begin() as connection:
+                    with self._within_time(engine) as connection:
                         add(connection, some)
                     self._reached[area] = some[-1].start
                     sent += len(some)
         return sent
 
-    def _missing(self, area: str) -> list[Release]:
-        last = (self._reached or {}).get(area)
-        return self._store.releases(since=last + _INSTANT if last else None, area=area)
+    @contextmanager
+    def _within_time(self, engine: Engine) -> Iterator[Connection]:
+        """Yield a connection in a transaction of which each statement ends in time."""
+        with engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL statement_timeout = '{self._patience_seconds}s'"))
+            yield connection
 
-    def _backlog(self) -> int | None:
-        if self._reached is None:
-            return None
-        return sum(len(self._missing(area)) for area in self._store.areas())
+    def _after(self, area: str) -> datetime | None:
+        """Return from when on an area's rows are not known to be there; None: from the first."""
+        last = (self._reached or {}).get(area)
+        return last + _INSTANT if last else None
+
+    def _backlog(self) -> int:
+        store, areas = self._store, self._store.areas()
+        extents = (each for area in areas for each in store.extents(self._after(area), area=area))
+        return sum(extent.releases for extent in extents)
 
     def _fail(self, error: StoreError, now: datetime) -> None:
         failures = self.state.failures + 1
         wait = min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
         self._retry_at = now + wait
         self.state = Forwarding(self._backlog(), self.state.succeeded, failures)
-        _log.error("released rows wait here until the shared database takes them: %s", error)
+        # Not the error's hint, which is for the site's own database.
+        _log.error(
+            "released rows wait here until the shared database takes them: %s; "
+            "`compliance doctor` looks into it",
+            error.message,
+        )
 
 
 def reached(connection: Connection, site: str) -> dict[str, datetime]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.base import BaseScheduler
 
 from compliance.camera import Camera, Clock
+from compliance.counts.attendance import Attendance
 from compliance.counts.auditing.matching import Terms as AuditTerms
 from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import bucket_start
@@ -65,10 +66,27 @@ class Jobs:
     ) -> None:
         self._store = store
         self._areas = {area.name: area for area in areas}
+        self._attendance = {area.name: Attendance.of(area.cameras) for area in areas}
         self._publishing = publishing
         self._on_release = on_release
         self._advanced: dict[str, datetime] = {}
         self._ahead: set[str] = set()
+
+    def change(self, areas: Sequence[Area], at: datetime) -> None:
+        """Publish these areas from now on; `at` is the wall clock's time at which they changed.
+
+        What an area's cameras should have watched is reckoned by how many it had when. An area
+        that is left out is closed and released with what it has.
+        """
+        before, now = self._areas, {area.name: area for area in areas}
+        attendance = dict(self._attendance)
+        for name in before.keys() | now.keys():
+            cameras, known = now[name].cameras if name in now else 0, attendance.get(name)
+            is_live = name not in now or now[name].clock is Clock.WALL
+            attendance[name] = (
+                known.changed(at, cameras) if known and is_live else Attendance.of(cameras)
+            )
+        self._areas, self._attendance = now, attendance
 
     def close_and_release(self, now: datetime) -> list[Release]:
         """Close the wall clock's buckets that have ended and release what may be.
@@ -83,7 +101,7 @@ class Jobs:
                 released += self._leave(name, until)
             elif area.clock is Clock.WALL:
                 self._warn_of_lead(name, now)
-                released += self._close(name, until, area.cameras, counts_gaps=True)
+                released += self._close(name, until, counts_gaps=True)
         return released
 
     def advance(self, area: str, recording_time: datetime) -> list[Release]:
@@ -91,7 +109,7 @@ class Jobs:
         until = bucket_start(recording_time, self._publishing.bucket)
         if self._advanced.get(area) == until:
             return []
-        released = self._close(area, until, self._areas[area].cameras, counts_gaps=False)
+        released = self._close(area, until, counts_gaps=False)
         self._store.truncate_wal()
         self._advanced[area] = until
         return released
@@ -101,7 +119,7 @@ class Jobs:
         until = self._store.clock_of(area)
         if until is None:
             return []
-        return self._close(area, until, self._areas[area].cameras, counts_gaps=False)
+        return self._close(area, until, counts_gaps=False)
 
     def match_audits(self, now: datetime) -> list[Pair]:
         """Join what people saw to what was released since; with noise that is not to be told."""
@@ -143,10 +161,9 @@ class Jobs:
         ):
             run_every(minutes, job, scheduler, clock, on_fault)
 
-    def _close(
-        self, area: str, until: datetime, cameras: int, *, counts_gaps: bool
-    ) -> list[Release]:
+    def _close(self, area: str, until: datetime, *, counts_gaps: bool) -> list[Release]:
         """Close bucket by bucket, so that each release is as short as the rule allows."""
+        cameras = self._attendance.get(area) or Attendance.of(1)
         released = self._release(area)
         for end in sorted({*self._store.open_ends(area), until}):
             if end <= until:
@@ -165,11 +182,14 @@ class Jobs:
         (self._ahead.add if is_ahead else self._ahead.discard)(area)
 
     def _leave(self, area: str, until: datetime) -> list[Release]:
-        """Close what an area holds that is no longer configured; it had at least one camera."""
+        """Close what an area holds that is no longer configured.
+
+        One that was left out before the start had at least one camera.
+        """
         reach = self._store.clock_of(area)
         if reach is None or reach > until:
             return []
-        return self._close(area, reach, 1, counts_gaps=False)
+        return self._close(area, reach, counts_gaps=False)
 
     def _release(self, area: str) -> list[Release]:
         terms = self._publishing

@@ -70,6 +70,17 @@ class Ledger:
         self._locked: dict[str, bool] = {}
         self._store_fault = ""
 
+    def change(self, cameras: Sequence[Camera]) -> None:
+        """Go on with these cameras.
+
+        What others still deliver is entered, but they are told of no more, and whatever time their
+        recordings have come to holds nobody up.
+        """
+        names = {camera.name for camera in cameras}
+        self._cameras, self._clocks = tuple(cameras), self._clocks.changed(cameras)
+        self._statuses = {name: each for name, each in self._statuses.items() if name in names}
+        self._locked = {name: each for name, each in self._locked.items() if name in names}
+
     def next_sequence(self, camera: Camera) -> int:
         """Return the number the camera's next tally must carry."""
         return self._book.next_sequence(camera.name)
@@ -88,7 +99,7 @@ class Ledger:
                 tally.observed_ms,
                 tally.sureness,
             )
-            if camera.recording:
+            if camera.recording and camera in self._cameras:
                 self._calendar.advance(camera.area, self._clocks.reach(camera, at))
         except StoreError as error:
             self.fail(error)
@@ -102,17 +113,21 @@ class Ledger:
 
     def health(self, camera: Camera, health: Health) -> None:
         """Show how a pixel process is."""
+        if not self._is_known(camera):
+            return
         self._locked[camera.name] = health.is_sandboxed
         self._gauges.observe_health(camera, health)
 
     def state(self, camera: Camera, status: CameraStatus) -> None:
         """Show whether a camera is up."""
+        if not self._is_known(camera):
+            return
         self._statuses[camera.name] = status
         self._gauges.observe_status(camera, status)
 
     def ended(self, camera: Camera) -> None:
         """Close the area's last bucket once all its recordings have ended."""
-        if self._clocks.end(camera):
+        if camera in self._cameras and self._clocks.end(camera):
             self._calendar.finish(camera.area)
 
     def against_readiness(self) -> list[str]:
@@ -136,15 +151,29 @@ class Ledger:
             for camera in self._cameras
         ]
 
+    def _is_known(self, camera: Camera) -> bool:
+        return any(each.name == camera.name for each in self._cameras)
+
 
 class RecordingClocks:
     """How far each area's recordings have come: as far as the slowest that still runs."""
 
     def __init__(self, cameras: Sequence[Camera]) -> None:
+        self._cameras = frozenset(cameras)
         self._reached = {
             area: {c.number: c.recording.start for c in cameras if c.area == area and c.recording}
             for area in {c.area for c in cameras}
         }
+
+    def changed(self, cameras: Sequence[Camera]) -> "RecordingClocks":
+        """Return the clocks of these cameras; those that were here have come as far as before."""
+        clocks = RecordingClocks(cameras)
+        for camera in self._cameras.intersection(cameras):
+            reached = self._reached[camera.area].get(camera.number)
+            clocks._reached[camera.area].pop(camera.number, None)
+            if reached:  # else it has ended
+                clocks._reached[camera.area][camera.number] = reached
+        return clocks
 
     def reach(self, camera: Camera, at: datetime) -> datetime:
         """Note that `camera` has come to `at`; return how far its area has come."""

@@ -18,6 +18,8 @@ from compliance.camera import Camera
 from compliance.counts import exposition, exposition_site
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo, Stream
+from compliance.counts.exposition_site import Reload
+from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
 from compliance.faults import Fault
 from compliance.sight import Sight
@@ -83,6 +85,16 @@ class Metrics(Collector):
         self._store_errors = 0
         self._lock_test: LockTest | None = None
         self._certificate_end: datetime | None = None
+        self._reload: Reload | None = None
+        self._forwarding: Callable[[], Forwarding | None] = lambda: None
+
+    def change(self, cameras: Sequence[Camera]) -> None:
+        """Show these cameras; one that was shown before goes on, one that is gone disappears."""
+        with self._lock:
+            self._areas = {camera.area: camera.recording is None for camera in cameras}
+            shown = self._streams
+            self._streams = {c.name: shown.get(c.name, Stream()) for c in cameras}
+            self._drift = {area: self._drift.get(area) for area in self._areas}
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -107,7 +119,9 @@ class Metrics(Collector):
     def observe_health(self, camera: Camera, health: Health) -> None:
         """Show a health record."""
         with self._lock:
-            stream = self._streams[camera.name]
+            stream = self._streams.get(camera.name)
+            if stream is None:  # of a camera on its way out
+                return
             frames = stream.frames.seen(health)
             load = stream.load.seen(self._slot(), frames.total, health.lag_ms)
             self._streams[camera.name] = replace(stream, frames=frames, load=load, health=health)
@@ -115,8 +129,11 @@ class Metrics(Collector):
     def observe_status(self, camera: Camera, status: Status) -> None:
         """Show whether a camera is up, and if not, why."""
         with self._lock:
+            stream = self._streams.get(camera.name)
+            if stream is None:
+                return
             self._streams[camera.name] = replace(
-                self._streams[camera.name],
+                stream,
                 is_up=status.is_up,
                 restarts=status.restarts,
                 fault=Fault.NONE if status.is_up else status.fault,
@@ -140,17 +157,27 @@ class Metrics(Collector):
         with self._lock:
             self._certificate_end = end
 
+    def set_reload(self, at: datetime, *, is_good: bool) -> None:
+        """Show whether the configuration as read at `at` was taken over."""
+        with self._lock:
+            good_at = at if is_good or self._reload is None else self._reload.good_at
+            self._reload = Reload(is_good, good_at)
+
+    def watch_forwarding(self, state: Callable[[], Forwarding]) -> None:
+        """Show how forwarding goes, as `state` tells at each scrape."""
+        self._forwarding = state
+
     def collect(self) -> Iterable[Metric]:
         """Return every metric as it stands now."""
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
             errors, lock_test = self._store_errors, self._lock_test
             moved, epsilon = dict(self._drift), self._noise_epsilon
-            certificate_end = self._certificate_end
+            certificate_end, reload = self._certificate_end, self._reload
+            live_areas = [area for area, is_live in self._areas.items() if is_live]
         yield from exposition.published(totals)
         yield from exposition_site.noise(self._site, epsilon, totals)
         yield exposition.drift(self._site, moved)
-        live_areas = [area for area, is_live in self._areas.items() if is_live]
         yield exposition_site.last_releases(totals, live_areas)
         yield from exposition.streams(self._site, streams)
         yield from exposition.conditions(self._site, streams)
@@ -160,4 +187,6 @@ class Metrics(Collector):
         yield exposition.store_errors(self._site, errors)
         yield exposition_site.disk_free(self._site, self._disk())
         yield exposition_site.certificate(self._site, certificate_end)
+        yield from exposition_site.reloads(self._site, reload)
+        yield from exposition_site.forwarding(self._site, self._forwarding())
         yield from exposition.identity(self._version, self._models)

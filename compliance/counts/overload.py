@@ -60,9 +60,9 @@ class Ladder:
     """The measures for a site's live cameras, mildest first."""
 
     def __init__(self, cameras: Sequence[Camera]) -> None:
-        live = [camera for camera in cameras if camera.recording is None]
+        live = [camera for camera in reversed(cameras) if camera.recording is None]
         steps = max((steps_of(camera.analysed_per_second) for camera in live), default=0)
-        order = sorted(live, key=lambda camera: (camera.priority, -camera.number))
+        order = sorted(live, key=lambda camera: camera.priority)  # of equals the later first
         numbers = tuple(camera.number for camera in order[:-1])  # one is always left
         slower = [Measures(step) for step in range(steps + 1)]
         fewer = [Measures(steps, numbers[: n + 1]) for n in range(len(numbers))]

@@ -70,6 +70,11 @@ class Post:
         self._is_at_end = False
 
     @property
+    def camera(self) -> Camera:
+        """Whose post it is."""
+        return self._camera
+
+    @property
     def channel(self) -> PixelProcess | None:
         """What may be read now, if anything."""
         return self._run.process if self._run and not self._outbox.is_full else None

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from compliance.counts import migrate as migrations
 from compliance.counts import rows, schema
+from compliance.counts.attendance import Attendance
 from compliance.counts.auditing import rows as audit_rows
 from compliance.counts.auditing.matching import Terms, match
 from compliance.counts.auditing.pairs import Pair
@@ -120,7 +121,12 @@ class Store(Reader):
         return True
 
     def close_buckets(
-        self, area: str, until: datetime, cameras: int, *, counts_gaps: bool = True
+        self,
+        area: str,
+        until: datetime,
+        cameras: int | Attendance,
+        *,
+        counts_gaps: bool = True,
     ) -> None:
         """Close an area's buckets that end by `until`, for good, and pool them.
 
@@ -128,6 +134,7 @@ class Store(Reader):
         have been watched as well; not so between two recordings.
         """
         until = bucket_start(until, self._bucket)
+        watching = Attendance.of(cameras) if isinstance(cameras, int) else cameras
         with self._writing() as connection:
             old = rows.read_timeline(connection, self._site, area)
             if old is None or until <= old.closed_until:
@@ -138,7 +145,7 @@ class Store(Reader):
             for stretch in (
                 without_gaps(old.closed_until, closed, new.closed_until) if counts_gaps else closed
             ):
-                pending = join(pending, stretch, cameras)
+                pending = join(pending, stretch, watching.over(stretch.start, stretch.end))
             rows.write_pending(connection, self._site, area, pending)
 
     def release(

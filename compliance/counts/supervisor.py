@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import cast
 
 from compliance.camera import Camera, Order
+from compliance.counts.crew import Crew
 from compliance.counts.overload import Ladder, Patience, State, told, weighed
 from compliance.counts.post import Effects, Post
 from compliance.counts.process import start_server
@@ -37,9 +40,10 @@ class Supervisor:
         effects: Effects = _REAL,
         patience: Patience = _PATIENCE,
     ) -> None:
-        orders = [Order(camera, models, 0, allow_unsandboxed) for camera in cameras]
-        self._posts = [Post(order, sink, effects) for order in orders]
-        self._names = {camera.number: camera.name for camera in cameras}
+        self._crew = Crew(
+            cameras, lambda camera: Post(Order(camera, models, 0, allow_unsandboxed), sink, effects)
+        )
+        self._changes = SimpleQueue[tuple[Camera, ...]]()
         self._ladder, self._patience, self._overload = Ladder(cameras), patience, State()
         self._strain, self._weigh_at = Strain(read_times()), 0.0
         self._monotonic = effects.monotonic
@@ -57,6 +61,14 @@ class Supervisor:
         start_server()
         self._thread.start()
 
+    def change(self, cameras: Sequence[Camera]) -> None:
+        """Run these cameras from now on, in the configuration's order; returns at once.
+
+        One that is equal to a camera at work keeps its process. One that is not wanted any more
+        is asked to end, and what it counted is delivered.
+        """
+        self._changes.put(tuple(cameras))
+
     def wait(self, timeout_seconds: float | None = None) -> bool:
         """Wait until every camera is a recording that ended, all delivered; False: not yet."""
         return self._finished.wait(timeout_seconds)
@@ -70,49 +82,63 @@ class Supervisor:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(deadline_seconds + 1.0)
-        return sum(post.waiting for post in self._posts)
+        return sum(post.waiting for post in self._crew.everyone)
 
     def _work(self) -> None:
         while not self._stop.is_set():
+            self._take_changes()
             self._go_round()
-        for post in self._posts:
+        for post in self._crew.everyone:
             self._try(post, post.stop)
         while not self._is_done() and self._monotonic() < self._deadline:
             self._go_round()
-        for post in self._posts:
+        for post in self._crew.everyone:
             self._try(post, post.abandon)
 
     def _is_done(self) -> bool:
-        return all(post.is_at_rest for post in self._posts)
+        return all(post.is_at_rest for post in self._crew.everyone)
 
     def _go_round(self) -> None:
         """Give every post its turn, and read whoever has something to say."""
         self.ticked_seconds = self._monotonic()
-        for post in self._posts:
+        everyone = self._crew.everyone
+        for post in everyone:
             self._try(post, post.turn)
         if self.ticked_seconds >= self._weigh_at:
             self._weigh_at = self.ticked_seconds + self._patience.period
             self._weigh(self.ticked_seconds)
-        if self._posts and all(post.is_finished for post in self._posts):
+        if everyone and all(post.is_finished for post in everyone):
             self._finished.set()
-        channels = {post.channel.fileno(): post for post in self._posts if post.channel}
+        channels = {post.channel.fileno(): post for post in everyone if post.channel}
         if not channels:
             self._pause.wait(TURN_SECONDS)
         for ready in wait(list(channels), TURN_SECONDS) if channels else ():
             post = channels[cast(int, ready)]
             self._try(post, post.read)
 
+    def _take_changes(self) -> None:
+        """Have posts end and begin as the cameras that are wanted change."""
+        while not self._changes.empty():
+            cameras = self._changes.get()
+            for post in self._crew.change(cameras):
+                self._try(post, post.stop)
+            self._ladder = Ladder(cameras)
+            rung = min(self._overload.rung, self._ladder.top)
+            self._overload = replace(self._overload, rung=rung)
+        self._crew.settle()
+
     def _weigh(self, now: float) -> None:
         """Look how the last period went, and do what the machine's load asks for."""
-        samples = {n: post.sample for n, post in enumerate(self._posts)}
+        samples = {post.camera.number: post.sample for post in self._crew.posts}
         up = {n: sample for n, sample in samples.items() if sample}
         evidence = self._strain.evidence(up, read_times())
         before = self._ladder.rungs[self._overload.rung]
         self._overload = weighed(self._overload, evidence, now, self._ladder, self._patience)
         after = self._ladder.rungs[self._overload.rung]
         if after != before:
-            _log.warning(told(before, after, self._names))
-        for post in self._posts:
+            names = {camera.number: camera.name for camera in self._crew.cameras}
+            _log.warning(told(before, after, names))
+        for post in self._crew.posts:
             self._try(post, partial(post.keep, after))
 
     def _try(self, post: Post, act: Callable[[], None]) -> None:

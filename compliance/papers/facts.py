@@ -58,6 +58,8 @@ class SiteFacts:
     allow_unsandboxed: bool
     has_public_page: bool = False
     """The page for passers-by is served."""
+    forward: str = ""
+    """Address, without its credential, of the database that rows are forwarded to; or none."""
 
     @property
     def areas(self) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def site_facts(config: Config) -> SiteFacts:
         store=config.database.label,
         allow_unsandboxed=config.allow_unsandboxed,
         has_public_page=config.public_page,
+        forward=config.forward.label if config.forward else "",
     )
 
 

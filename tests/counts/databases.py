@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from compliance.counts.engine import connected
+from tests.processes import children_of
 
 _NUMBERS = count()
 
@@ -23,31 +24,58 @@ def sqlite_url(folder: Path) -> str:
     return f"sqlite:///{folder / 'compliance.db'}"
 
 
+class Postgresql:
+    """A server in a folder of its own, on a port that stays the same."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs, self._folder, self._port = programs, folder, _free_port()
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self.address = f"postgresql://postgres@127.0.0.1:{self._port}"
+        self._run("initdb", "-A", "trust", "-U", "postgres", "-N")
+
+    def start(self) -> None:
+        listening = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -F"
+        self._run("pg_ctl", "-w", "-o", listening, "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def pids(self) -> list[int]:
+        """Return every process of the server."""
+        main = int((self._folder / "data/postmaster.pid").read_text().split()[0])
+        return [main, *children_of(main)]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", str(self._folder / "data"), *arguments]
+        with (self._folder / "out").open("a") as out:
+            subprocess.run(
+                command, user=self._user, cwd=self._folder, check=True, stdout=out, stderr=out
+            )
+
+
+@contextmanager
+def postgresql() -> Iterator[Postgresql]:
+    """Yield a running server that lives as long as the block, or skip the test."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="compliance-postgresql-"))
+    try:
+        server = Postgresql(programs, folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """Yield the address of a server that lives as long as the block, or skip the test."""
-    programs = _programs()
-    user = "postgres" if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="compliance-postgresql-"))
-    if user:
-        shutil.chown(folder, user)
-    data = folder / "data"
-    port = _free_port()
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), "-D", str(data), *arguments]
-        with (folder / "out").open("a") as out:
-            subprocess.run(command, user=user, cwd=folder, check=True, stdout=out, stderr=out)
-
-    try:
-        run("initdb", "-A", "trust", "-U", "postgres", "-N")
-        run("pg_ctl", "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start")
-        try:
-            yield f"postgresql://postgres@127.0.0.1:{port}"
-        finally:
-            run("pg_ctl", "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+    with postgresql() as server:
+        yield server.address
 
 
 def new_database(server: str) -> str:

@@ -107,8 +107,37 @@ def test_a_dead_link_keeps_rows_here_and_is_tried_ever_more_seldom(store: Store)
         if forwarder.state.failures > before:
             tried.append(minute)
     assert tried == [0, 1, 3, 7, 15, 30, 45]
-    assert forwarder.state.backlog is None  # nobody has ever answered
+    assert forwarder.state.backlog == 1
     assert len(store.releases()) == 1
+
+
+def test_while_it_waits_to_try_again_the_backlog_is_told_as_it_grows(store: Store) -> None:
+    forwarder, told = Forwarder(store, "trial", NOBODY_THERE), []
+    for hour in range(3):
+        count(store, hour)
+        forwarder.forward(EIGHT + hour * MINUTE / 4)
+        told.append((forwarder.state.backlog, forwarder.state.failures))
+    assert told == [(1, 1), (2, 1), (3, 1)]
+
+
+def test_a_shared_database_that_others_lock_fails_and_does_not_hang(
+    store: Store, central: str
+) -> None:
+    count(store, 0)
+    forwarder = Forwarder(store, "trial", as_site(central), patience_seconds=1)
+    with psycopg.connect(central) as other:
+        other.execute("LOCK TABLE releases IN EXCLUSIVE MODE")
+        assert forwarder.forward(EIGHT) == 0
+    assert (forwarder.state.backlog, forwarder.state.failures) == (1, 1)
+    assert forwarder.forward(EIGHT + MINUTE) == 1
+
+
+def test_a_failure_tells_nothing_of_the_sites_own_database(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    Forwarder(store, "trial", NOBODY_THERE).forward(EIGHT)
+    assert "compliance doctor" in caplog.text
+    assert "[store]" not in caplog.text
 
 
 def test_days_of_a_dead_link_are_made_up_for_in_order(store: Store, central: str) -> None:

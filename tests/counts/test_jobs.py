@@ -202,3 +202,46 @@ def test_cameras_make_up_areas() -> None:
         Area("hall", 2, Clock.WALL),
         Area("film", 1, Clock.RECORDING),
     )
+
+
+def test_a_camera_added_in_an_hour_is_expected_for_the_rest_of_it(store: Store, jobs: Jobs) -> None:
+    see(store, EIGHT)
+    jobs.change([Area("hall", 3, Clock.WALL)], EIGHT + HOUR / 2)
+    see(store, EIGHT + HOUR)
+    [first] = jobs.close_and_release(EIGHT + HOUR + 90 * SECOND)
+    [second] = jobs.close_and_release(EIGHT + 2 * HOUR + 90 * SECOND)
+    assert (first.expected_seconds, second.expected_seconds) == (9000, 10_800)
+
+
+def test_an_area_left_out_is_released_with_what_it_has_and_comes_back_without_a_gap(
+    store: Store, jobs: Jobs
+) -> None:
+    see(store, EIGHT)
+    jobs.change([Area("yard", 1, Clock.WALL)], EIGHT + HOUR / 4)
+    [left] = jobs.close_and_release(EIGHT + HOUR + 90 * SECOND)
+    assert (left.area, left.expected_seconds) == ("hall", 1800)
+    assert jobs.close_and_release(EIGHT + 5 * HOUR) == []
+    jobs.change([Area("hall", 1, Clock.WALL)], EIGHT + 5 * HOUR)
+    see(store, EIGHT + 5 * HOUR)
+    [back] = jobs.close_and_release(EIGHT + 6 * HOUR + 90 * SECOND)
+    assert (back.end, back.expected_seconds) == (EIGHT + 6 * HOUR, 3600)
+
+
+def test_too_few_people_of_an_area_left_out_wait_and_join_those_who_come_when_it_is_back(
+    store: Store, jobs: Jobs
+) -> None:
+    see(store, EIGHT, masked=4)
+    jobs.change([], EIGHT + HOUR / 4)
+    assert jobs.close_and_release(EIGHT + 2 * HOUR) == []
+    jobs.change([Area("hall", 1, Clock.WALL)], EIGHT + 3 * HOUR)
+    see(store, EIGHT + 3 * HOUR, masked=6)
+    [release] = jobs.close_and_release(EIGHT + 5 * HOUR)
+    assert (release.start, release.counts.mask) == (EIGHT, 10)
+
+
+def test_a_recordings_hours_are_all_its_cameras_whenever_they_came(store: Store) -> None:
+    jobs = Jobs(store, [Area("film", 1, Clock.RECORDING)], PUBLISHING)
+    see(store, EIGHT, area="film")
+    jobs.change([Area("film", 2, Clock.RECORDING)], datetime(2027, 1, 1, tzinfo=UTC))
+    [release] = jobs.advance("film", EIGHT + HOUR)
+    assert release.expected_seconds == 7200

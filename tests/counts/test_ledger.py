@@ -176,3 +176,37 @@ def test_a_recording_that_ended_holds_its_area_back_no_longer() -> None:
 
 def a_status(fault: Fault = Fault.NONE) -> CameraStatus:
     return CameraStatus(fault is Fault.NONE, 0, fault)
+
+
+def test_what_a_camera_that_was_taken_away_still_delivers_is_entered_and_holds_nobody_up() -> None:
+    book, calendar, gauges = FakeBook(), FakeCalendar(), FakeGauges()
+    ledger = Ledger(book, calendar, gauges, (FIRST, SECOND))
+    later = replace(TALLY, minute=START_MINUTE + 10)
+    ledger.tally(SECOND, later)
+    ledger.change((SECOND,))
+    ledger.tally(FIRST, TALLY)
+    ledger.tally(SECOND, replace(later, minute=START_MINUTE + 11))
+    assert [camera for _, camera, *_ in book.entered] == ["camera-2", "camera-1", "camera-2"]
+    assert calendar.advanced == [START, START + timedelta(minutes=11)]
+    ledger.ended(FIRST)
+    assert calendar.finished == []
+
+
+def test_a_camera_that_was_taken_away_is_told_of_no_more() -> None:
+    ledger = Ledger(FakeBook(), FakeCalendar(), FakeGauges(), (LIVE, FIRST))
+    ledger.state(LIVE, CameraStatus(is_up=True))
+    ledger.change((FIRST,))
+    ledger.state(LIVE, CameraStatus(is_up=True))
+    assert [state.name for state in ledger.camera_states()] == ["camera-1"]
+    assert "no camera is up and sees" in ledger.against_readiness()
+
+
+def test_a_recording_that_has_ended_stays_so_whoever_comes() -> None:
+    calendar = FakeCalendar()
+    ledger = Ledger(FakeBook(), calendar, FakeGauges(), (FIRST,))
+    ledger.ended(FIRST)
+    ledger.change((FIRST, SECOND))
+    ledger.tally(SECOND, replace(TALLY, minute=START_MINUTE + 5))
+    assert calendar.advanced == [START + timedelta(minutes=5)]
+    ledger.ended(SECOND)
+    assert calendar.finished == ["site", "site"]

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.forward import Forwarding
 from compliance.counts.frames import FrameCounter
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
@@ -98,6 +99,9 @@ def a_busy_site() -> Metrics:
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     metrics.set_certificate_end(datetime(2027, 1, 1, tzinfo=UTC))
+    metrics.set_reload(NINE, is_good=True)
+    metrics.set_reload(NINE + timedelta(hours=1), is_good=False)
+    metrics.watch_forwarding(lambda: Forwarding(backlog=3, succeeded=NINE, failures=2))
     return metrics
 
 
@@ -247,6 +251,40 @@ def test_what_stood_against_a_cameras_picture_is_not_shown_while_it_is_down() ->
     assert value(metrics, black) == 1
     metrics.observe_status(DOOR, Status(is_up=False, sight=Sight.BLACK))
     assert value(metrics, black) == 0
+
+
+def test_a_camera_that_is_taken_away_disappears_and_the_others_go_on() -> None:
+    metrics = a_busy_site()
+    lift = replace(DOOR, number=2, name="lift", area="tower")
+    metrics.change((DOOR, lift))
+    metrics.set_totals([])
+    text = exposition(metrics)
+    assert 'camera="gate"' not in text
+    assert 'compliance_score_drift{area="yard"' not in text
+    assert value(metrics, 'compliance_stream_up{camera="lift",site="lyon-01"}') == 0
+    assert value(metrics, 'compliance_stream_restarts_total{camera="door",site="lyon-01"}') == 2
+    observed = "compliance_observed_seconds_total"
+    told = {
+        a: value(metrics, f'{observed}{{area="{a}",site="lyon-01"}}') for a in ("hall", "tower")
+    }
+    assert told == {"hall": 3590, "tower": 0}
+
+
+def test_the_last_words_of_a_camera_that_was_taken_away_are_not_shown() -> None:
+    metrics = new_metrics()
+    metrics.change((GATE,))
+    metrics.observe_health(DOOR, health(0))
+    metrics.observe_status(DOOR, Status(is_up=False))
+    assert 'camera="door"' not in exposition(metrics)
+
+
+def test_a_refused_reload_leaves_the_time_of_the_last_good_one() -> None:
+    metrics = new_metrics()
+    name = "compliance_config_last_reload_success"
+    metrics.set_reload(NINE, is_good=True)
+    metrics.set_reload(NINE + timedelta(hours=1), is_good=False)
+    assert value(metrics, f'{name}ful{{site="lyon-01"}}') == 0
+    assert value(metrics, f'{name}_timestamp_seconds{{site="lyon-01"}}') == NINE.timestamp()
 
 
 runs = st.lists(st.lists(st.integers(0, 1000), min_size=1).map(sorted), min_size=1)

@@ -12,6 +12,7 @@ from compliance.camera import Camera, Source, SourceKind
 from compliance.config import Config
 from compliance.counts.buckets import Counts
 from compliance.counts.exposition import LockTest, ModelInfo
+from compliance.counts.forward import Forwarding
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
 from compliance.counts.web.app import build_app
@@ -64,6 +65,8 @@ class Troubled:
         self.metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
         self.metrics.set_drift("hall", 0.45)
         self.metrics.set_certificate_end(datetime.now(UTC) + timedelta(days=1))
+        self.metrics.set_reload(datetime(2026, 1, 5, tzinfo=UTC), is_good=False)
+        self.metrics.watch_forwarding(lambda: Forwarding(7, datetime(2026, 1, 5, tzinfo=UTC), 9))
         self.tell(GATE, _Status(is_up=False, fault=Fault.NOT_FOUND))
         self.tell(LIFT, _Status(is_up=False, is_shed=True))
         self.tell(DARK, _Status(sight=Sight.COVERED))

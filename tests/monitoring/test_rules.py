@@ -33,6 +33,7 @@ PROMISED = {
     "the lock is off": "ComplianceUnsandboxed",
     "a certificate ends": "ComplianceCertificateEnding",
     "a disk fills": "ComplianceDiskLow",
+    "forwarding stalls": "ComplianceForwardingStalled",
 }
 
 needs_promtool = pytest.mark.skipif(

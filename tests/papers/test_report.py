@@ -93,6 +93,21 @@ def test_the_page_for_passers_by_is_a_recipient_where_it_is_served() -> None:
     assert "passers-by, /public" not in told(FACTS)
 
 
+def test_the_database_that_rows_are_forwarded_to_is_a_recipient_and_never_its_password(
+    tmp_path: Path,
+) -> None:
+    path = site_file(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    address = "postgresql://lyon-01:${DOOR_PASSWORD}@db.lan/compliance"
+    path.write_text(f'{text}\n[forward]\nurl = "{address}"\n', encoding="utf-8")
+    paper = to_html(privacy_report(gather(load(path, ENVIRONMENT), NOW)))
+    told = unescape(paper.replace("<wbr>", ""))
+    assert "Shared database, postgresql://***@db.lan/compliance" in told
+    assert "Published rows are sent to another database" in told
+    assert "Shared database" not in to_html(privacy_report(FACTS))
+    assert not any(form in told for form in (PASSWORD, quote(PASSWORD, safe="")))
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -31,6 +31,10 @@ REASONS = {
     "compliance_store_errors_total": "a write a minute and camera, whether anybody came or not",
     "compliance_disk_free_ratio": "whole percents; each minute writes as much, whoever came",
     "compliance_certificate_expiry_timestamp_seconds": "what stands in the certificate's file",
+    "compliance_config_last_reload_successful": "what somebody wrote into the file, and when",
+    "compliance_config_last_reload_success_timestamp_seconds": "the same",
+    "compliance_forward_backlog_releases": "rows that are released; those that wait for a link",
+    "compliance_forward_last_success_timestamp_seconds": "tried once a minute, whoever came",
     "compliance_build_info": OF_THE_START,
     "compliance_model_info": OF_THE_START,
 }

@@ -88,11 +88,16 @@ def _of(release: Release, audits: Iterable[Audit], terms: Terms) -> tuple[Audit,
     cameras = {audit.camera for audit in within}
     by_camera = [[audit for audit in within if audit.camera == camera] for camera in cameras]
     is_whole = len(cameras) == terms.cameras and all(_fills(each, release) for each in by_camera)
-    return tuple(within) if is_whole else ()
+    return tuple(within) if is_whole and not _others_watched(release, len(cameras)) else ()
 
 
 def _was_watched(release: Release) -> bool:
     return release.observed_seconds >= MINIMUM_COVERAGE * release.expected_seconds > 0
+
+
+def _others_watched(release: Release, cameras: int) -> bool:
+    """Say whether more cameras counted than there are now: some were taken away since."""
+    return release.expected_seconds > cameras * (release.end - release.start).total_seconds()
 
 
 def _fills(audits: Sequence[Audit], release: Release) -> bool:

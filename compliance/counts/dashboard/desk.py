@@ -88,6 +88,10 @@ class Desk:
         """Whose days they are."""
         return self._place.zone
 
+    def move(self, place: Place) -> None:
+        """Tell of the place as it is from now on."""
+        self._place = place
+
     @property
     def terms(self) -> Terms:
         """Under which terms figures are released."""

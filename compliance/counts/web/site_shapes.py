@@ -153,6 +153,9 @@ class Configuration(Shape):
     )
     retention_days: int
     database: str
+    forward: str | None = Field(
+        description="The database that released rows are forwarded to; null: none."
+    )
     http: Http
     allow_unsandboxed: bool
     cameras: list[ConfiguredCamera]

@@ -10,9 +10,9 @@ from compliance.counts.reader import Reader
 from compliance.counts.web.site_shapes import Configuration, Model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sources:
-    """Everything that may be told of a site."""
+    """Everything that may be told of a site; `areas` and `configuration` follow a reload."""
 
     site: str
     version: str

@@ -151,6 +151,7 @@ def _recipients(facts: Facts) -> Iterator[Block]:
                 _reach_of_store(facts),
             ),
             *_public_page(facts),
+            *_forwarded(facts),
             ("Log of the service", "published rows, faults", "administrators of this machine"),
             (
                 "`compliance preview`, when somebody starts it by hand",
@@ -183,6 +184,16 @@ def _public_page(facts: Facts) -> list[tuple[str, str, str]]:
         return []
     told = "the whole site's rate of today and of the last seven days; no area, camera or hour"
     return [("Page for passers-by, /public", told, "as the line above, and meant for everybody")]
+
+
+def _forwarded(facts: Facts) -> list[tuple[str, str, str]]:
+    if not facts.site.forward:
+        return []
+    told = (
+        "published rows of this site, sent to it within a minute of their release, and kept there "
+        "by rules of its own; nothing that is not published"
+    )
+    return [(f"Shared database, {facts.site.forward}", told, "whoever its server lets in")]
 
 
 def _reach_of_store(facts: Facts) -> str:

@@ -50,6 +50,7 @@ def flow_of(facts: Facts) -> Flow:
                         f"page, figures and metrics at {site.http_host} port {site.http_port}, by "
                         f"{readers(site)}, {terms(site)}; reports made by command"
                     ),
+                    *([f"shared database {site.forward}, sent to it"] if site.forward else []),
                 ),
             ),
         ),

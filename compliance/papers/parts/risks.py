@@ -141,6 +141,8 @@ def _state(facts: Facts) -> Iterator[Block]:
         weak.append("The kernel of this machine has no seccomp filters.")
     if not facts.site.is_loopback or facts.site.is_behind_proxy:
         weak.append(f"The figures reach further than this machine: {in_short(facts.site)}.")
+    if facts.site.forward:
+        weak.append(f"Published rows are sent to another database: {facts.site.forward}.")
     if any(file.mode & 0o077 for file in facts.store.files):
         weak.append("Files of the database can be used by others than their owner.")
     if facts.self_test and not facts.self_test.is_tight:

@@ -1,5 +1,6 @@
 """Audits meet releases whole, and are told of as many and as different people as a release."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -47,6 +48,12 @@ def test_each_camera_of_an_area_needs_a_person() -> None:
     assert matched(audits[:1], [a_release(0, COUNTED)], terms).pairs == ()
     [pair] = matched(audits, [a_release(0, COUNTED)], terms).pairs
     assert pair.seen == Counts(15, 1, 5)
+
+
+def test_a_release_to_which_a_camera_counted_that_was_taken_away_since_is_not_told() -> None:
+    release = a_release(0, COUNTED)
+    both = replace(release, observed_seconds=5400, expected_seconds=5400)
+    assert matched([an_audit(0, SEEN)], [both]).pairs == ()
 
 
 def test_an_audit_that_reaches_out_of_its_release_does_not_cover_it() -> None:
