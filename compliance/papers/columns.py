@@ -19,6 +19,11 @@ _GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("observed_ms", "observed_seconds"), "time the cameras really watched"),
     (("expected_seconds",), "time they should have watched"),
     (("detector", "classifier"), "names and versions of the models that judged"),
+    (
+        ("seen_mask", "seen_incorrect", "seen_no_mask"),
+        "number of people whom somebody at the camera saw, by how the mask was worn",
+    ),
+    (("releases",), "number of published intervals that were compared with what was seen"),
     (("noise_epsilon",), "how much the noise on the counts lets one passage tell; empty: exact"),
     (("noise_variance",), "how far noise may have moved the sums"),
 )
