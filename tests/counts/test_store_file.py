@@ -130,12 +130,12 @@ def test_raw_counts_of_a_released_interval_are_gone_from_every_byte(tmp_path: Pa
     with open_store(sqlite_url(tmp_path), "lyon") as store:
         for minute in range(60):
             at = EIGHT + timedelta(minutes=minute)
-            store.add("hall", "door", minute, at, Counts(mask=40_000), 60_000)
+            store.add("hall", "door", minute, at, Counts(mask=4_000_037), 60_000)
         store.close_buckets("hall", EIGHT + HOUR, 1)
         store.release("hall", 10, ModelIdentity("detector@1", "classifier@1"))
         assert store.truncate_wal()
         held = contents(tmp_path)
-    # SQLite writes a whole number of this size as three or four bytes, big-endian.
-    partial = [(40_000 * minute).to_bytes(3) for minute in range(10, 60)]
-    assert (40_000 * 60).to_bytes(3) in held
+    # SQLite writes a whole number of this size as four bytes, big-endian.
+    partial = [(4_000_037 * minute).to_bytes(4) for minute in range(10, 60)]
+    assert (4_000_037 * 60).to_bytes(4) in held
     assert [sums for sums in partial if sums in held] == []
