@@ -52,18 +52,21 @@ class Eye:
         self._would = Would()
         self._sent, self._looked = Meter(), Meter()
         self._openings = self._beginnings = 0
-        self._tried: Areas | None = None
+        self._tried = (0, self.areas)  # replaced whole: it is set from another thread
+        self._in_force = 0
         self.trouble: SourceError | None = None
         """Why the first opening failed, after which `watch` ends."""
 
-    def try_areas(self, areas: Areas) -> None:
-        """Count as with these areas from the next frame on, and from nobody."""
-        self._tried = areas
+    def try_areas(self, areas: Areas) -> int:
+        """Count as with these areas from the next frame on, and from nobody; say which try."""
+        number = self._tried[0] + 1
+        self._tried = (number, areas)
+        return number
 
     @property
     def latest_areas(self) -> Areas:
         """Those tried last, in force or not yet."""
-        return self._tried or self.areas
+        return self._tried[1]
 
     def watch(self, stop: Event) -> None:
         """Look until `stop` is set; a recording begins anew, a camera that fails is tried again."""
@@ -110,8 +113,9 @@ class Eye:
             self._veil.forget()
 
     def _look(self, stream: Stream, frame: Frame, decision: Decision) -> None:
-        if self._tried is not None:
-            self.areas, self._tried = self._tried, None
+        number, areas = self._tried
+        if number != self._in_force:
+            self._in_force, self.areas = number, areas
             self._camera, self._would = self.areas.applied_to(self._camera), Would()
             self._begin()
         began = time.thread_time()
@@ -122,7 +126,7 @@ class Eye:
         view = View(self._camera, frame.width_px, frame.height_px, self._lens_degrees)
         said = self._would.advice(view, self._models.confusion_by_size)
         is_again = self._openings > 1 and self._camera.source.kind is SourceKind.FILE
-        told = facts(shown, self._would, said, self.areas, is_again=is_again)
+        told = facts(shown, self._would, said, self.areas, self._in_force, is_again=is_again)
         self._board.put(told, _jpeg(self._picture(frame, shown)))
 
     def _shown(self, stream: Stream, frame: Frame, decision: Decision) -> Shown:

@@ -72,9 +72,18 @@ class Would:
 
 
 def facts(
-    shown: Shown, would: Would, said: tuple[Advice, Sizes | None], areas: Areas, *, is_again: bool
+    shown: Shown,
+    would: Would,
+    said: tuple[Advice, Sizes | None],
+    areas: Areas,
+    areas_number: int,
+    *,
+    is_again: bool,
 ) -> bytes:
-    """Return everything the page draws over and beside one picture."""
+    """Return everything the page draws over and beside one picture.
+
+    areas_number: which of those tried they are, by which the page knows looks before its own.
+    """
     advice, sizes = said
     table = {
         "state": "live",
@@ -95,6 +104,7 @@ def facts(
         },
         "areas": areas.model_dump(),
         "toml": areas.to_toml(),
+        "areas_number": areas_number,
         "is_again": is_again,
     }
     return json.dumps(table).encode()

@@ -24,8 +24,8 @@ About = dict[str, str | int | float | bool]
 class Watcher(Protocol):
     """Whoever looks at the camera."""
 
-    def try_areas(self, areas: Areas) -> None:
-        """Count as with these areas from now on."""
+    def try_areas(self, areas: Areas) -> int:
+        """Count as with these areas from now on; return their number, which looks will tell."""
 
 
 def build_app(
@@ -61,9 +61,9 @@ def build_app(
             return PlainTextResponse(error.message, status_code=422)
         if is_told:
             on_areas(areas)
-        else:
-            watcher.try_areas(areas)
-        return PlainTextResponse(areas.to_toml())
+            return PlainTextResponse(areas.to_toml())
+        number = {"Areas-Number": str(watcher.try_areas(areas))}
+        return PlainTextResponse(areas.to_toml(), headers=number)
 
     for name, kind in _KINDS.items():
         routes.add_api_route(f"/{name}", _reader(name, kind), methods=["GET"])

@@ -91,12 +91,13 @@ def test_areas_that_are_tried_count_at_once_and_from_nobody(camera: Camera, mode
     board = Board()
     eye = Eye(camera, models, board, shows_faces=True)
     eye._would.counts[Outcome.MASK] = 7
-    eye.try_areas(Areas(exclude=[EVERYTHING]))
+    number = eye.try_areas(Areas(exclude=[EVERYTHING]))
     eye._follow(Event())
     facts, _ = told(board)
     assert not eye._would.counts
     assert facts["faces"] == []
     assert facts["toml"] == Areas(exclude=[EVERYTHING]).to_toml()
+    assert facts["areas_number"] == number
 
 
 def test_a_source_that_cannot_be_opened_at_first_ends_the_preview(

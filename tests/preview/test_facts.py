@@ -34,7 +34,7 @@ def seen(outcome: Outcome | None, *, largest_px: float = 50.0, is_confirmed: boo
 def told(would: Would, *present: Seen, now_seconds: float = 2.0) -> dict[str, object]:
     shown = Shown(200, 100, "h264", (640, 320), 24, now_seconds, present, PACE)
     said = would.advice(View(CAMERA, 200, 100), {})
-    return json.loads(facts(shown, would, said, areas_of(CAMERA), is_again=False))
+    return json.loads(facts(shown, would, said, areas_of(CAMERA), 0, is_again=False))
 
 
 @pytest.mark.parametrize(

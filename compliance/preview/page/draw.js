@@ -21,7 +21,7 @@ function isPath(points) {
 export function drawing({ canvas, shapes, list, toml, told, buttons }) {
   const areas = { include: [], exclude: [] };
   let inForce = null; // as the camera's configuration has them
-  let awaited = null; // what was sent and is not in force yet
+  let awaited = 0; // the number of what was sent last: looks before it tell of others
   let kind = null; // of the area being drawn
   let corners = [];
   let pointer = [0.5, 0.5];
@@ -84,18 +84,21 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
     const answer = await fetch(`areas${query}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(areas) });
     const text = await answer.text();
     if (!answer.ok) throw new Error(text);
-    return text;
+    return { text, number: Number(answer.headers.get("Areas-Number")) };
   }
 
   async function send(words = "Counting began anew with these areas.") {
     paintList();
     paint();
     try {
-      awaited = "";
-      inForce = awaited = toml.textContent = await post();
+      awaited = Infinity;
+      const sent = await post();
+      inForce = toml.textContent = sent.text;
+      awaited = sent.number;
       say(words);
     } catch (error) {
-      inForce = awaited = null;
+      inForce = null;
+      awaited = 0;
       say(error.message);
     }
   }
@@ -177,10 +180,8 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
   });
 
   return {
-    adopt(told, text) { // another page may have drawn
-      if (awaited !== null && text !== awaited) return;
-      awaited = null;
-      if (text === inForce) return;
+    adopt(told, text, number) { // another page may have drawn
+      if (number < awaited || text === inForce) return;
       inForce = toml.textContent = text;
       Object.assign(areas, told);
       paintList();

@@ -168,7 +168,7 @@ async function show(look, jpeg) {
   showCounts(look.would);
   showAdvice(look.advice);
   showStream(look);
-  areas.adopt(look.areas, look.toml);
+  areas.adopt(look.areas, look.toml, look.areas_number);
   showState("live", "Live");
 }
 
