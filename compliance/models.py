@@ -156,6 +156,10 @@ class _Manifest:
         found = self.value(table) if table else self.tree
         return isinstance(found, Mapping) and name in found
 
+    def tells(self, key: str) -> bool:
+        """Say whether a key is there with a value; null, alone or as a pair, stands for none."""
+        return self.has(key) and self.value(key) not in (None, [None, None])
+
     def text(self, key: str) -> str:
         found = self.value(key)
         if not isinstance(found, str) or not found:
@@ -259,12 +263,12 @@ def _scores(manifest: _Manifest) -> dict[str, Score]:
     return {
         name: Score(manifest.number(f"{table}.{name}"), *_interval(manifest, table, name))
         for name in _SCORES
-        if manifest.has(f"{table}.{name}")
+        if manifest.tells(f"{table}.{name}")
     }
 
 
 def _interval(manifest: _Manifest, table: str, name: str) -> tuple[float, ...]:
     intervals = f"{table}.intervals"
-    if not manifest.has(intervals) or not manifest.has(f"{intervals}.{name}"):
+    if not manifest.has(intervals) or not manifest.tells(f"{intervals}.{name}"):
         return ()
     return manifest.numbers(f"{intervals}.{name}", 2)

@@ -42,6 +42,17 @@ def test_the_shipped_models_are_the_ones_in_their_manifest() -> None:
     assert set(models.confusion) == set(LABELS)
 
 
+def test_scores_that_too_few_pictures_gave_are_not_told(folder: Path) -> None:
+    tree = json.loads((folder / MANIFEST).read_text())
+    scores = tree["classifier"]["scores"]
+    scores["balanced_accuracy"], scores["intervals"]["balanced_accuracy"] = None, [None, None]
+    scores["intervals"]["macro_f1"] = [None, None]
+    (folder / MANIFEST).write_text(json.dumps(tree))
+    told = read_manifest(folder).scores
+    assert set(told) == {"macro_f1", "mask_or_none"}
+    assert told["macro_f1"].low is None
+
+
 @pytest.mark.parametrize("name", ["detector.onnx", "classifier.onnx"])
 def test_a_file_cut_short_is_refused_by_its_name(folder: Path, name: str) -> None:
     data = (folder / name).read_bytes()
