@@ -13,6 +13,7 @@ from compliance.cli_audit import audit
 from compliance.cli_backup import backup, restore
 from compliance.cli_doctor import doctor, support_bundle
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
+from compliance.cli_install import install, uninstall
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
@@ -188,6 +189,8 @@ def migrate(site: Site) -> None:
         say(f"{settings.database.label} is up to date.")
 
 
+app.command()(install)
+app.command()(uninstall)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-UNIT = Path(__file__).parents[1] / "config" / "compliance.service"
+UNIT = Path(__file__).parents[1] / "config/systemd/compliance.service"
 MOST_EXPOSURE = 1.1  # measured with systemd 252, of 10; sockets and the network are needed
 
 needs_systemd = pytest.mark.skipif(
