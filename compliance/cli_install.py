@@ -1,5 +1,6 @@
 """The commands that put the daemon into service and take it out again; cli.py joins them."""
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from compliance.terminal import say
 
 if TYPE_CHECKING:
     from compliance.installing.first_site import FirstSite
+    from compliance.installing.found import Found
     from compliance.installing.steps import Step
 
 _MACHINE = Path("/")
@@ -42,45 +44,30 @@ def install(
 
     What is not given is asked for. A configuration that is there is kept, and so are all data.
     """
-    from compliance.installing import first_site
     from compliance.installing.carry_out import require_machine
+    from compliance.installing.first_site import demo_site
     from compliance.installing.found import look
     from compliance.installing.places import SHIPPED, SITE
     from compliance.installing.plan import Wanted, require_known
     from compliance.installing.plan import install as plan
-    from compliance.installing.program import (
-        Program,
-        require_reachable,
-        require_readable,
-        this_program,
-    )
     from compliance.installing.unit import sealed
 
     is_machine = root == _MACHINE
     if is_machine and not dry_run:
         require_machine()
-    starting = Program(program, ()) if program else this_program()
-    require_reachable(starting)
-    if is_machine:
-        require_readable(starting)
+    path = _program(program, is_machine=is_machine)
     found = look(root)
     require_known(found)
     first = None
     if SITE in found.entries:
-        settings = first_site.parsed(found.text(SITE), found.credentials)
-        first_site.require_serviceable(settings)
-    elif demo:
-        first = first_site.demo_site()
+        _require_good(found)
     else:
-        first = _asked(site, camera, area, source, password_file)
-    units = SHIPPED / "systemd"
-    wanted = Wanted(
-        sealed((units / "compliance.service").read_text(encoding="utf-8"), starting.path),
-        (units / "devices.conf").read_text(encoding="utf-8"),
-        first,
-        starts=start,
-        is_machine=is_machine,
+        first = demo_site() if demo else _asked(site, camera, area, source, password_file)
+    unit, devices = (
+        (SHIPPED / "systemd" / name).read_text(encoding="utf-8")
+        for name in ("compliance.service", "devices.conf")
     )
+    wanted = Wanted(sealed(unit, path), devices, first, starts=start, is_machine=is_machine)
     _carry_out(plan(found, wanted), root, dry_run=dry_run)
     if not dry_run and is_machine:
         say(f"Installed. Look: systemctl status compliance; journalctl -u compliance. Edit {SITE}.")
@@ -106,6 +93,30 @@ def uninstall(
         say("Nothing is installed.")
         return
     _carry_out(steps, root, dry_run=dry_run)
+
+
+def _program(named: Path | None, *, is_machine: bool) -> Path:
+    """Return what the unit is to start, once the service's user can."""
+    from compliance.installing.program import (
+        Program,
+        require_reachable,
+        require_readable,
+        this_program,
+    )
+
+    program = Program(named, ()) if named else this_program()
+    require_reachable(program)
+    if is_machine:
+        require_readable(program)
+    return program.path
+
+
+def _require_good(found: "Found") -> None:
+    """Raise ConfigError when the configuration that is there would not run as a service."""
+    from compliance.installing.first_site import parsed, require_serviceable
+    from compliance.installing.places import SITE
+
+    require_serviceable(parsed(found.text(SITE), found.credentials, os.environ))
 
 
 def _carry_out(steps: "Iterable[Step]", root: Path, *, dry_run: bool) -> None:

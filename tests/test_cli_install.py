@@ -115,6 +115,19 @@ def test_a_configuration_with_a_fault_stops_an_upgrade_before_anything_is_done(
     assert unit.stat().st_mtime_ns == before
 
 
+def test_a_secret_from_elsewhere_is_looked_for_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path, "--demo")
+    site = tmp_path / "etc/compliance/site.toml"
+    camera = '[[cameras]]\nname = "d"\nsource = "rtsp://u:${ELSEWHERE}@camera.lan/x"\n'
+    site.write_text(f"{site.read_text()}{camera}")
+    with pytest.raises(ConfigError, match="ELSEWHERE"):
+        installed(tmp_path)
+    monkeypatch.setenv("ELSEWHERE", "hunter2")
+    assert "keep /etc/compliance/site.toml" in installed(tmp_path)
+
+
 def test_a_configuration_that_was_there_first_is_kept(tmp_path: Path) -> None:
     site = tmp_path / "etc/compliance/site.toml"
     site.parent.mkdir(parents=True)

@@ -94,11 +94,15 @@ def demo_site() -> FirstSite:
     return FirstSite(_HEAD % '"demo"' + tables)
 
 
-def parsed(text: str, credentials: Mapping[str, str]) -> Config:
-    """Return the configuration that a text is, at its place and with these credential files."""
-    return parse(
-        text, SITE, {SERVICE_PREFIX + name: secret for name, secret in credentials.items()}
-    )
+def parsed(
+    text: str, credentials: Mapping[str, str], environment: Mapping[str, str] | None = None
+) -> Config:
+    """Return the configuration that a text is, at its place, with these credential files.
+
+    Raises ConfigError with every fault; what else it refers to is looked for in `environment`.
+    """
+    given = {SERVICE_PREFIX + name: secret for name, secret in credentials.items()}
+    return parse(text, SITE, {**(environment or {}), **given})
 
 
 def require_serviceable(config: Config) -> None:
