@@ -13,6 +13,7 @@ from compliance.cli_audit import audit
 from compliance.cli_backup import backup, restore
 from compliance.cli_doctor import doctor, support_bundle
 from compliance.cli_evaluation import ModelsFolder, evaluate, evaluate_counting
+from compliance.cli_install import install, uninstall
 from compliance.cli_papers import notice, privacy_report
 from compliance.cli_preview import preview
 from compliance.cli_privacy import self_test
@@ -21,6 +22,7 @@ from compliance.cli_token import token
 from compliance.cli_training import train
 from compliance.counts.report import By
 from compliance.errors import ComplianceError
+from compliance.logs import failure_object, is_journal
 from compliance.models import SHIPPED_MODELS
 from compliance.stopping import reload_on_hangup, stop_on_signals
 from compliance.terminal import bar, err, say
@@ -41,6 +43,9 @@ def main() -> None:
     try:
         app()
     except ComplianceError as error:
+        if is_journal(2, os.environ):
+            print(failure_object(str(error)), file=sys.stderr)
+            sys.exit(1)
         err.print(f"[bold red]error:[/] {escape(error.message)}")
         if error.hint:
             err.print(f"  {escape(error.hint)}")
@@ -76,15 +81,17 @@ def run(site: Site) -> None:
         logs.log_to_stderr(secrets, os.environ)
         return found
 
+    # The journal holds objects and no counts; what follows is for a person.
+    tell = (lambda _: None) if is_journal(1, os.environ) else say
     stop = stop_on_signals()
     daemon.run(
         settings,
         stop,
-        on_start=lambda port: say(console.greeting(settings, site, port)),
-        on_release=lambda release: say(console.release_line(release)),
+        on_start=lambda port: tell(console.greeting(settings, site, port)),
+        on_release=lambda release: tell(console.release_line(release)),
         again=Again(reload_on_hangup(stop), reread),
     )
-    say("Stopped; everything counted is kept.")
+    tell("Stopped; everything counted is kept.")
 
 
 @app.command()
@@ -182,6 +189,8 @@ def migrate(site: Site) -> None:
         say(f"{settings.database.label} is up to date.")
 
 
+app.command()(install)
+app.command()(uninstall)
 app.command()(backup)
 app.command()(restore)
 app.command()(doctor)

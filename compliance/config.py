@@ -21,6 +21,9 @@ from compliance.sitefile import CameraTable, PublishTable, SiteTable
 from compliance.sitevalues import Surroundings
 from compliance.sources import passwords
 
+KEPT_CREDENTIALS = "credentials"
+"""Folder beside the configuration whose files systemd gives to the service."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -83,7 +86,7 @@ def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, 
     Raises ConfigError as `load` does.
     """
     folder = path.absolute().parent
-    credentials = Credentials(environment)
+    credentials = Credentials(environment, folder / KEPT_CREDENTIALS)
     table, complaints = _validated(values, Surroundings(folder, credentials))
     complaints += across_cameras(values.get("cameras")) + of_exposure(values.get("http"))
     if complaints or table is None:

@@ -9,6 +9,9 @@ from urllib.parse import quote
 DIRECTORY = "CREDENTIALS_DIRECTORY"
 """The environment variable in which systemd names the folder of a service's credentials."""
 
+SERVICE_PREFIX = "CAMERA_"
+"""What LoadCredential= in the service's unit puts before the name of each file it loads."""
+
 _REFERENCE = re.compile(r"\$\{([^}]*)\}?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _VERBATIM_SCHEME = "sqlite"  # its path holds no credential and is never decoded again
@@ -20,10 +23,15 @@ def is_one_line(text: str) -> bool:
 
 
 class Credentials:
-    """The environment and the credentials directory, and what was read from them."""
+    """The environment and the credentials directory, and what was read from them.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    `kept` is the folder whose files systemd gives to the service: root's own commands find
+    there what the service has.
+    """
+
+    def __init__(self, environment: Mapping[str, str], kept: Path | None = None) -> None:
         self._environment = environment
+        self._kept = kept
         self._read: set[str] = set()
 
     @property
@@ -70,6 +78,8 @@ class Credentials:
             return folder / path
         if directory := self._environment.get(DIRECTORY):
             return Path(directory) / match[1]
+        if kept := self._kept_file(match[1]):
+            return kept
         raise ValueError(
             f"names {text}, which is not set; export {match[1]}=PATH before the start, or keep a "
             f"file {match[1]} in a folder named by {DIRECTORY}"
@@ -89,14 +99,15 @@ class Credentials:
         return value
 
     def _from_directory(self, name: str) -> str:
-        folder = self._environment.get(DIRECTORY)
-        if folder is None:
+        directory = self._environment.get(DIRECTORY)
+        file = Path(directory) / name if directory else self._kept_file(name)
+        if file is None:
             raise ValueError(
                 f"names ${{{name}}}, which is not set; export {name}=... before the start, "
                 f"or keep it in a file {name} in a folder named by {DIRECTORY}"
             )
         try:
-            return (Path(folder) / name).read_text(encoding="utf-8").rstrip("\r\n")
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
         except FileNotFoundError:
             raise ValueError(
                 f"names ${{{name}}}, which is neither in the environment nor a file in "
@@ -104,6 +115,17 @@ class Credentials:
             ) from None
         except (OSError, UnicodeDecodeError):
             raise ValueError(
-                f"names ${{{name}}}, whose file in {DIRECTORY} cannot be read as text; "
+                f"names ${{{name}}}, whose file in {DIRECTORY if directory else file.parent} "
+                "cannot be read as text; "
                 "check its owner, mode and content"
             ) from None
+
+    def _kept_file(self, name: str) -> Path | None:
+        """Return the file that the service would get as this name; None where there is none."""
+        if self._kept is None or not name.startswith(SERVICE_PREFIX):
+            return None
+        file = self._kept / name.removeprefix(SERVICE_PREFIX)
+        try:
+            return file if file.is_file() else None
+        except PermissionError:  # the reader of it will say so
+            return file

@@ -44,6 +44,7 @@ from compliance.placing import placed_in_time
 from compliance.reload import Again, Reloader
 from compliance.selftest.start import examined
 from compliance.shown import free_space, lock_test, model_infos
+from compliance.status import Teller
 from compliance.telling import areas_of as told_areas
 from compliance.telling import configuration_of, sources_of
 from compliance.watch import Watch
@@ -223,8 +224,8 @@ def run(
 
 
 def attend(notifier: Notifier, running: Serving, stop: Event, again: Again) -> None:
-    """Tell systemd that all is well, while it is, and reload when asked, until `stop` is set."""
-    watch = running.watch
+    """Tell systemd of each progress, and reload when asked, until `stop` is set."""
+    teller = Teller(notifier, running.watch)
     notifier.ready()
     while not stop.wait(TURN_SECONDS):
         if again.asked.is_set():
@@ -232,8 +233,7 @@ def attend(notifier: Notifier, running: Serving, stop: Event, again: Again) -> N
             notifier.reloading(monotonic_ns() // 1000)
             running.reloader.reload(again.reread)
             notifier.ready()
-        if not watch.against_life():
-            notifier.alive()
+        teller.tell()
     notifier.stopping()
 
 

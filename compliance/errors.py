@@ -48,3 +48,7 @@ class ServeError(ComplianceError):
 
 class DataError(ComplianceError):
     """Training or evaluation data cannot be used."""
+
+
+class InstallError(ComplianceError):
+    """The machine is not as an installation needs it, or a step of it failed."""

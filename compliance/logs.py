@@ -6,6 +6,7 @@ warning, figures suffer until somebody looks; info, what runs and with what; deb
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,18 @@ def formatter(
     if "JOURNAL_STREAM" in environment:
         return ForJournal(redactor)
     return RedactingFormatter("%(levelname)s %(message)s", redactor)
+
+
+def is_journal(descriptor: int, environment: Mapping[str, str]) -> bool:
+    """Say whether what is written there goes to systemd's journal (systemd.exec(5))."""
+    found = os.fstat(descriptor)
+    return environment.get("JOURNAL_STREAM") == f"{found.st_dev}:{found.st_ino}"
+
+
+def failure_object(message: str) -> str:
+    """Return the journal's line about what ends the program."""
+    record = logging.LogRecord("compliance.cli", logging.CRITICAL, "", 0, message, None, None)
+    return ForJournal(Redactor(())).format(record)
 
 
 class ForJournal(logging.Formatter):

@@ -50,6 +50,10 @@ class Watch:
         is_stuck = silence > SILENCE_SECONDS
         return [f"the supervisor has not turned for {silence:.0f} s"] if is_stuck else []
 
+    def turned_seconds(self) -> float:
+        """Return when the supervisor last went round, in monotonic seconds; 0 before the first."""
+        return self._site.supervisor.ticked_seconds if self._site else 0.0
+
     def against_readiness(self) -> list[str]:
         """Return why the site does not count now; empty while it does."""
         return self._site.ledger.against_readiness() if self._site else [_STARTING]

@@ -2,11 +2,20 @@
 
 import json
 import logging
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
-from compliance.logs import PATIENCE_LINES, PATIENCE_SECONDS, Repeats, formatter
+from compliance.logs import (
+    PATIENCE_LINES,
+    PATIENCE_SECONDS,
+    Repeats,
+    failure_object,
+    formatter,
+    is_journal,
+)
 from compliance.redact import Redactor
 
 JOURNAL = {"JOURNAL_STREAM": "8:1234"}
@@ -86,3 +95,19 @@ def test_other_words_and_other_cameras_are_not_held_back() -> None:
     assert not repeats.filter(record("down", camera="door"))
     assert repeats.filter(record("down", camera="gate"))
     assert repeats.filter(record("up", camera="door"))
+
+
+def test_the_journal_is_known_by_its_own_file(tmp_path: Path) -> None:
+    with (tmp_path / "journal").open("w") as file:
+        found = os.fstat(file.fileno())
+        named = {"JOURNAL_STREAM": f"{found.st_dev}:{found.st_ino}"}
+        assert is_journal(file.fileno(), named)
+        assert not is_journal(file.fileno(), JOURNAL)
+        assert not is_journal(file.fileno(), {})
+
+
+def test_what_ends_the_program_is_an_object_too() -> None:
+    told = failure_object("site.toml has 1 fault:\n  site: is missing")
+    assert told.startswith("<2>{")
+    assert json.loads(told[3:])["message"] == "site.toml has 1 fault:\n  site: is missing"
+    assert "\n" not in told

@@ -10,30 +10,12 @@ from zipfile import ZipFile
 import pytest
 
 from tests.fakes import until
-
-ROOT = Path(__file__).parents[1]
+from tests.wheels import ROOT, built_wheel
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "-w",
-        str(folder),
-        str(ROOT),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode and "No matching distribution" in done.stderr:
-        pytest.skip("needs setuptools from a package index")
-    assert done.returncode == 0, done.stderr
-    [built] = folder.glob("*.whl")
-    return built
+    return built_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +51,7 @@ def test_it_carries_models_migrations_configuration_and_pages(wheel: Path) -> No
         "shipped/migrations/env.py",
         "shipped/migrations/versions/0001_first_tables.py",
         "shipped/config/site.example.toml",
+        "shipped/config/systemd/compliance.service",
         "shipped/config/demo/street.mp4",
         "audit/page/page.html",
         "preview/page/page.html",

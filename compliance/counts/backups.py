@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
 
@@ -54,7 +55,9 @@ def back_up(database: Path, folder: Path, now: datetime) -> Backup:
     made = now.astimezone(UTC).replace(microsecond=0)
     target = folder / f"{database.name}.{made.strftime(_STAMP)}"
     with told_plainly(str(folder)):
-        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            give_to_owner_of(database.parent, folder)
     _copy(database, target, _EVERYTHING)
     return Backup(target, made)
 
@@ -114,6 +117,7 @@ def _copy(source: Path, target: Path, after: str) -> None:
         with told_plainly(str(target)):
             growing.unlink(missing_ok=True)
             os.close(os.open(growing, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE))
+            give_to_owner_of(target.parent, growing)
         with told_plainly(str(source)), opened(growing) as copy:
             _fill(copy, source, after)
         verify(growing)

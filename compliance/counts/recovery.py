@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from compliance.counts.backups import Backup, backups, opened, verify
+from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
 
@@ -60,6 +61,7 @@ def put_in_place(database: Path, backup: Path, word: str, now: datetime) -> Path
     with told_plainly(str(database)):
         shutil.copyfile(backup, growing)
         growing.chmod(0o600)
+        give_to_owner_of(database.parent, growing)
         had_one = database.exists()
         for part in _PARTS:
             with suppress(FileNotFoundError):

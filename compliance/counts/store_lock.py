@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
+from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
 
@@ -26,7 +27,10 @@ def held_file(database: Path) -> Iterator[None]:
     """
     with told_plainly(str(database)):
         path = database.with_name(f"{database.name}.lock")
+        is_new = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
+        if is_new:
+            give_to_owner_of(database.parent, path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

@@ -15,6 +15,7 @@ from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity
 from compliance.counts.recovery import damage_of, recover, restore
 from compliance.counts.store import Store, open_store
+from compliance.counts.store_lock import held_file
 from compliance.errors import StoreError
 from tests.counts.databases import sqlite_url
 
@@ -75,6 +76,17 @@ def test_a_backup_is_one_file_for_its_owner_alone(database: Path, folder: Path) 
     assert names(folder) == [backup.path.name] == ["compliance.db.20260105T120000Z"]
     assert backup.path.stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_belongs_to_the_service(database: Path, folder: Path) -> None:
+    os.chown(database.parent, 1234, 1234)
+    backup = back_up(database, folder, NOON)
+    (database.parent / f"{database.name}.lock").unlink()
+    with held_file(database):
+        restore(database, backup.path, NOON)
+    made = [folder, backup.path, database, database.with_name(f"{database.name}.lock")]
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(1234, 1234)}
 
 
 def test_a_backup_made_while_the_daemon_writes_is_of_one_moment(tmp_path: Path) -> None:

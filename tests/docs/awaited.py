@@ -1,11 +1,9 @@
 """What the guides say of parts that other changes bring: checked as soon as these are there."""
 
 from compliance.sitefile import TABLES
-from tests.docs.commands import COMMANDS
 from tests.docs.pages import Section, sections
 
 AWAITED = {
-    "Installed by `compliance install`": "install" in COMMANDS,
     "Forwarding to a central database": "forward" in TABLES,
     "Reload without a restart": "forward" in TABLES,  # one change brings both
 }

@@ -30,6 +30,8 @@ RUN = ("make run\n", ". .venv/bin/activate", "compliance replay")
 NOT_RUN = {
     "cp config/site.example.toml": "opens your own camera, and counts it until you stop it; "
     "test_cli.py probes cameras that send and that do not",
+    "python3 -m venv /opt/compliance": "puts the daemon into service on this machine; "
+    "systemd/test_service.py does so on one of its own",
     "compliance evaluate": "judges photographs of your own, then counts a thousand people for "
     "minutes; evaluation/test_evaluate.py and test_counting.py do both with few",
     "make test": "is what runs this",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from compliance.installing import places
 from tests.monitoring.boards import CONFIG, FILES, FOLDER, Json, boards, panels, queries
 from tests.monitoring.rules import PROMETHEUS_OWN, exported, names_in, read, recorded
 
@@ -166,9 +167,8 @@ def test_every_metric_is_shown() -> None:
 def test_grafana_is_led_to_the_dashboards_where_the_product_is_installed() -> None:
     folder = FOLDER.parent / "provisioning"
     [provider] = read(folder / "dashboards" / "compliance.yml")["providers"]
-    unit = (CONFIG / "compliance.service").read_text("utf-8")
-    [installed] = re.findall(r"(?m)^ExecStart=(\S+)/\.venv/", unit)
-    assert provider["options"]["path"] == f"{installed}/config/grafana/dashboards"
+    assert provider["options"]["path"] == f"{places.SHARE}/grafana/dashboards"
+    assert (places.SHIPPED / "grafana/dashboards").is_dir()
 
 
 def test_grafana_knows_how_often_prometheus_scrapes() -> None:

@@ -1,0 +1,1 @@
+"""Putting the daemon into service under systemd, and taking it out again."""
