@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from tests.docs.awaited import AWAITED, told
 from tests.docs.commands import COMMANDS, WORDLESS, command_lines, complaint
 from tests.docs.pages import GUIDES, ROOT, Section, sections
 
@@ -29,13 +28,13 @@ def of_prose(section: Section) -> list[list[str]]:
 
 
 def test_every_command_in_a_block_is_taken() -> None:
-    lines = [(part.name, words) for part in told() for words in of_blocks(part)]
+    lines = [(part.name, words) for part in sections() for words in of_blocks(part)]
     assert len(lines) > 40
     assert [(page, words, why) for page, words in lines if (why := complaint(words))] == []
 
 
 def test_every_command_in_a_sentence_exists_with_its_options() -> None:
-    lines = [(part.name, words) for part in told() for words in of_prose(part)]
+    lines = [(part.name, words) for part in sections() for words in of_prose(part)]
     assert len(lines) > 40
     lines = [(page, words) for page, words in lines if words[0] not in WORDLESS]
     assert [(page, words) for page, words in lines if words[0] not in COMMANDS] == []
@@ -70,7 +69,9 @@ def test_every_command_is_named_in_the_readme() -> None:
 
 def test_every_command_is_explained_in_a_guide() -> None:
     """The README's list alone would not say what for."""
-    shown = {words[0] for part in told() for words in (*of_blocks(part), *of_prose(part)) if words}
+    shown = {
+        words[0] for part in sections() for words in (*of_blocks(part), *of_prose(part)) if words
+    }
     assert [name for name in COMMANDS if name not in shown] == []
 
 
@@ -86,16 +87,11 @@ def test_every_module_that_is_to_be_run_can_be() -> None:
 
 def test_every_target_of_make_exists() -> None:
     targets = set(re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text("utf-8")))
-    for part in told():
+    for part in sections():
         shown = [*part.quoted, *(line for block in part.blocks for line in block.text.split("&&"))]
         for line in "\n".join(shown).splitlines():
             if found := re.match(r"\s*make (?:-C \S+ )?([a-z]+)", line):
                 assert found[1] in targets, (part.name, line)
-
-
-def test_what_is_awaited_is_told_of() -> None:
-    headings = {part.heading for part in sections() if part.name == HANDBOOK}
-    assert set(AWAITED) <= headings
 
 
 def test_everything_the_doctor_looks_at_is_in_the_handbook() -> None:

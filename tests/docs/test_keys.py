@@ -8,8 +8,7 @@ import pytest
 
 from compliance.config import parse
 from compliance.sitefile import TABLES
-from tests.docs.awaited import told
-from tests.docs.pages import Block, Section, blocks
+from tests.docs.pages import Block, Section, blocks, sections
 
 KEYS = {key for table in TABLES.values() for key in table.model_fields}
 SECRETS = {
@@ -34,7 +33,7 @@ def keys_in(section: Section) -> list[tuple[str, str]]:
 
 
 def test_every_key_named_with_its_table_exists() -> None:
-    named = [(part.name, *each) for part in told() for each in keys_in(part)]
+    named = [(part.name, *each) for part in sections() for each in keys_in(part)]
     assert len(named) > 15
     assert [each for each in named if each[1] not in TABLES] == []
     assert [each for each in named if each[2] and each[2] not in TABLES[each[1]].model_fields] == []
@@ -43,7 +42,7 @@ def test_every_key_named_with_its_table_exists() -> None:
 def test_every_key_that_is_set_in_a_sentence_exists() -> None:
     named = [
         (part.name, found[1])
-        for part in told()
+        for part in sections()
         for quoted in part.quoted
         if (found := _SET.fullmatch(quoted)) and not quoted.startswith("x ")
     ]

@@ -8,7 +8,6 @@ import pytest
 
 from compliance.counts import schema
 from compliance.counts.report_text import COLUMNS
-from tests.docs.awaited import told
 from tests.docs.pages import GUIDES, ROOT, Section, anchors, sections
 from tests.monitoring.rules import exported, recorded
 
@@ -29,7 +28,7 @@ def target(section: Section, link: str) -> tuple[Path, str]:
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
-    for section in (each for each in told() if each.page == page):
+    for section in (each for each in sections() if each.page == page):
         for link in section.links:
             if "://" in link or link.startswith("mailto:"):
                 continue
@@ -54,7 +53,7 @@ def test_every_guide_is_led_to_from_another() -> None:
 def test_every_path_in_a_guide_exists() -> None:
     named = {
         (part.name, path)
-        for part in told()
+        for part in sections()
         for text in (*part.quoted, *(block.text for block in part.blocks))
         for path in re.findall(rf"(?<![\w/.-]){_PATH.pattern}", text)
     }
@@ -66,7 +65,7 @@ def test_every_metric_in_a_guide_exists() -> None:
     known = exported() | recorded() | OF_DATABASES
     named = {
         (part.name, name)
-        for part in told()
+        for part in sections()
         for text in (*part.quoted, *(block.text for block in part.blocks))
         for name in _METRIC.findall(text)
     }
@@ -105,6 +104,8 @@ def names_in_the_product() -> frozenset[str]:
 
 
 def test_every_name_in_backticks_is_one_of_the_product() -> None:
-    named = {(part.name, name) for part in told() for name in part.quoted if _NAME.fullmatch(name)}
+    named = {
+        (part.name, name) for part in sections() for name in part.quoted if _NAME.fullmatch(name)
+    }
     assert len(named) > 60
     assert sorted(each for each in named if each[1] not in names_in_the_product()) == []
