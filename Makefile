@@ -1,11 +1,13 @@
 # make run                      the main job on the bundled demo
 # make run CONFIG=site.toml     the main job on your site
-# make test                     every check and every test
+# make test                     every check and every test; JOBS=4 of them at a time
 # make bench ARGS=--quick       what it costs, beside bare decoding and the classic pipeline
 # make soak MINUTES=3           cameras that fail all the time; an hour unless told otherwise
 PYTHON ?= python3
 CONFIG ?= config/demo/site.toml
 MINUTES ?= 60
+JOBS ?= 2
+CHOSE_NONE := [ $$? -eq 5 ]
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
@@ -19,7 +21,8 @@ run: environment
 	@exec $(BIN)/compliance run $(CONFIG)
 
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --alone never $(ARGS) || $(CHOSE_NONE)
+	$(BIN)/python -m pytest --alone only $(ARGS) || $(CHOSE_NONE)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

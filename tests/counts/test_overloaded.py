@@ -20,6 +20,7 @@ from tests.processes import pixel_processes
 
 QUICK = Effects(enter=enter_script, first_wait_seconds=0.05, longest_wait_seconds=0.2)
 HURRIED = Patience(period=2.5, hold=2.5, calm=4.0)
+pytestmark = pytest.mark.alone  # it times frames
 CAMERA = Script(frames=9999, period_seconds=0.04, is_clocked=True)
 
 
