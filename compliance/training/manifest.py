@@ -48,10 +48,19 @@ class Choices:
 
 
 def manifest(
-    folder: Path, choices: Choices, recipes: Mapping[str, Json], report: Report | None
+    folder: Path,
+    choices: Choices,
+    recipes: Mapping[str, Json],
+    report: Report | None,
+    crossed: Json = None,
 ) -> dict[str, Json]:
-    """Describe the two files in the folder; without a report the scores and counts are empty."""
+    """Describe the two files in the folder; without a report the scores and counts are empty.
+
+    crossed: the scores by cross-fitting, which stand beside the classifier's own.
+    """
     scores = report.to_json() if report else {}
+    if report:
+        scores["cross_fitted"] = crossed
     counts = confusion(report.counted if report else ())
     return {
         "schema": SCHEMA,

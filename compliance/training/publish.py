@@ -1,18 +1,15 @@
 """From two trained files to a manifest: choices made and scores measured on validation data."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from compliance.errors import DataError
 from compliance.evaluation.evaluate import Json, evaluate_scenes
-from compliance.evaluation.scores import Judged
-from compliance.evaluation.truth import LABELS
-from compliance.training.calibrate import Calibration, calibration
+from compliance.training.calibrate import fitted
 from compliance.training.contents import survey
+from compliance.training.cross_fitting import cross_fitted
 from compliance.training.deciding import decided_probability
 from compliance.training.gathering import boxed
 from compliance.training.manifest import manifest, write_manifest
@@ -42,16 +39,9 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     choices = replace(choices, decided_probability=least)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     report = evaluate_scenes(validation, run.out)
-    write_manifest(run.out, manifest(run.out, choices, recipes, report))
+    crossed = cross_fitted(measured.sights).to_json()
+    write_manifest(run.out, manifest(run.out, choices, recipes, report, crossed))
     log(json.dumps(report.to_json()))
-
-
-def fitted(judged: Sequence[Judged]) -> Calibration:
-    """Return the calibration that suits found faces, whose probabilities are not calibrated."""
-    found = [(face.found.probabilities, face.label) for face in judged if face.found]
-    rows = np.array([row for row, _ in found], np.float32).reshape(-1, len(LABELS))
-    truth = np.array([LABELS.index(label) for _, label in found], np.int64)
-    return calibration(np.log(rows.clip(1e-6)), truth)
 
 
 def _recipe(path: Path) -> Json:
