@@ -30,10 +30,10 @@ class Run:
     """What to learn from, where to write, for how long, and how it is watched.
 
     initial: `shipped`, `scratch` or a file. teachers: trained classifiers, named like `initial`,
-    whose answers the classifier learns as well. members: checkpoints of a committee. folders: the
-    thousands of MaskedFace-Net to use, all when empty. annotations: what people noted about the
-    scenes, or None. strict: refuse faulty data. show: told how far the gathering is, 0 to 1, and
-    of what.
+    whose answers the classifier learns as well. members: checkpoints to average, or of a
+    committee. folders: the thousands of MaskedFace-Net to use, all when empty. annotations: what
+    people noted about the scenes, or None. strict: refuse faulty data. show: told how far the
+    gathering is, 0 to 1, and of what.
     """
 
     data: Path

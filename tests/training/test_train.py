@@ -215,6 +215,21 @@ def test_opinions_are_asked_once_and_heeded_by_the_classifier(tmp_path: Path) ->
     assert recipe["command"].endswith("--teacher shipped")
 
 
+def test_classifiers_trained_from_the_same_weights_are_averaged(tmp_path: Path) -> None:
+    data, out = small_copy(tmp_path / "data", 40), tmp_path / "out"
+    told(What.CLASSIFIER, run(data, tmp_path / "a", initial="shipped"))
+    members = (tmp_path / "a" / "classifier-initial.pt", tmp_path / "a" / "classifier.pt")
+    lines = told(What.AVERAGE, run(data, out, members=members))
+    assert any(line.startswith("2 classifiers averaged: likelihood 0.") for line in lines)
+    recipe = json.loads((out / "classifier-recipe.json").read_text())
+    assert recipe["command"].endswith(
+        "--member a/classifier-initial.pt --member a/classifier.pt --seed 1"
+    )
+    assert recipe["members"]["a/classifier.pt"]["initial_weights"] == "shipped"
+    assert read_manifest(out).classifier.rejects_below == 0  # until that is fitted to it
+    verify(read_manifest(out))
+
+
 def test_too_few_faces_for_opinions_are_refused(tmp_path: Path) -> None:
     data = small_copy(tmp_path / "data")
     with pytest.raises(DataError, match=r"without part \d no face is labelled"):
