@@ -7,6 +7,7 @@ from compliance.errors import DataError
 from compliance.training.committee import Committee
 from compliance.training.export_classifier import committee_parity, export_committee
 from compliance.training.initial import initial_classifier
+from compliance.training.lineage import shipped_recipe
 from compliance.training.ready import REJECTION_RECIPE
 from compliance.training.run import CLASSIFIER, Log, Run
 
@@ -17,7 +18,7 @@ def run_committee(run: Run, log: Log) -> None:
     """Join the members, each with its rejection fitted, into `out`; nothing is learned."""
     if len(run.members) < _AT_LEAST:
         message = "a committee has two members or more"
-        raise DataError(message, "Name their checkpoints: --member one.pt --member two.pt")
+        raise DataError(message, "Name them: --member one.pt --member shipped:2")
     committee = Committee([initial_classifier(str(file), run.seed) for file in run.members])
     export_committee(committee, run.out / CLASSIFIER)
     parity = committee_parity(committee, run.out / CLASSIFIER)
@@ -30,9 +31,15 @@ def _recipe(run: Run, name: str, parity: float) -> dict[str, object]:
     files = " ".join(f"--member {file.name}" for file in run.members)
     return {
         "command": f"compliance train committee --data DATA --out OUT {files}",
-        "members": [_read(file.parent / name) for file in run.members],
+        "members": [_made(file, name) for file in run.members],
         "parity_with_torch": parity,
     }
+
+
+def _made(file: Path, name: str) -> object:
+    """Return how a member came about: as told beside it, or of a shipped one in its manifest."""
+    what = "rejection" if name == REJECTION_RECIPE else "classifier"
+    return shipped_recipe(what, str(file)) or _read(file.parent / name)
 
 
 def _read(path: Path) -> object:

@@ -43,7 +43,7 @@ def initial_classifier(named: str, seed: int) -> MobileNet:
     `shipped:2`. Raises DataError when the file does not fit.
     """
     torch.manual_seed(seed)
-    name, number = _member(named)
+    name, number = member(named)
     if name == SCRATCH:
         return MobileNet()
     path = _file(name, "classifier.onnx")
@@ -52,11 +52,11 @@ def initial_classifier(named: str, seed: int) -> MobileNet:
 
 def is_folded(named: str) -> bool:
     """Say whether the classifier named comes with its normalisations folded in."""
-    name, _ = _member(named)
+    name, _ = member(named)
     return name == SHIPPED or Path(name).suffix == _ONNX
 
 
-def _member(named: str) -> tuple[str, int]:
+def member(named: str) -> tuple[str, int]:
     """Divide a name from the number of a committee's member, 1 when none is given."""
     name, _, number = named.rpartition(":")
     return (name, int(number)) if name and number.isdecimal() else (named, 1)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from compliance.errors import DataError
 from compliance.evaluation.annotations import Annotations
 from compliance.training.initial import SHIPPED
+from compliance.training.lineage import shipped_recipe
 from compliance.training.loop import UNWATCHED, Budget, Watch
 
 Log: TypeAlias = Callable[[str], None]
@@ -92,6 +93,7 @@ def write_recipe(run: Run, what: str, steps: int, score: float, parity: float) -
         "steps": steps,
         "validation_score": round(score, 4),
         "parity_with_torch": parity,
+        "began_with": shipped_recipe(what, run.initial),
     }
     text = json.dumps(recipe, indent=2)
     (run.out / f"{what}-recipe.json").write_text(text + "\n", encoding="utf-8")

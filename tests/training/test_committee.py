@@ -92,6 +92,26 @@ def test_joining_leaves_a_usable_folder_that_names_what_went_in(tmp_path: Path) 
     assert recipe["members"] == [{"seed": 1}, {"seed": 2}]
 
 
+def test_a_shipped_member_keeps_its_recipe(tmp_path: Path) -> None:
+    members = (Path("shipped:2"), Path("shipped"))
+    train(What.COMMITTEE, run_of(tmp_path, members), lambda _: None)
+    shipped = json.loads((SHIPPED_MODELS / "manifest.json").read_text())["classifier"]
+    for name, kept in (
+        ("classifier-recipe.json", shipped["recipe"]["members"]),
+        ("rejection-recipe.json", shipped["recipe"]["rejection"]["members"]),
+    ):
+        recipe = json.loads((tmp_path / "out" / name).read_text())
+        assert recipe["members"] == [
+            {"version": shipped["version"], "recipe": one} for one in reversed(kept)
+        ]
+    pictures = crops(2)
+    ours, theirs = (
+        logits_of(folder / "classifier.onnx", pictures)
+        for folder in (tmp_path / "out", SHIPPED_MODELS)
+    )
+    assert np.abs(ours - theirs).max() < 1e-2
+
+
 def test_one_member_is_no_committee(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="two members or more"):
         train(What.COMMITTEE, run_of(tmp_path, ()), lambda _: None)

@@ -225,7 +225,7 @@ def test_classifiers_trained_from_the_same_weights_are_averaged(tmp_path: Path) 
     assert recipe["command"].endswith(
         "--member a/classifier-initial.pt --member a/classifier.pt --seed 1"
     )
-    assert recipe["members"]["a/classifier.pt"]["initial_weights"] == "shipped"
+    assert recipe["members"]["a/classifier.pt"]["began_with"]["version"]
     assert read_manifest(out).classifier.rejects_below == 0  # until that is fitted to it
     verify(read_manifest(out))
 
