@@ -16,7 +16,7 @@ from compliance.training.gathering import boxed, faces
 from compliance.training.initial import initial_classifier
 from compliance.training.opinions_run import with_opinions
 from compliance.training.pools import pools
-from compliance.training.run import CLASSIFIER, Log, Run
+from compliance.training.run import CLASSIFIER, Log, Run, named
 from compliance.training.soup import averaged, renormalise
 
 _AT_LEAST = 2
@@ -44,10 +44,10 @@ def run_average(run: Run, log: Log) -> None:
 
 
 def _write_recipe(run: Run, score: float, parity: float) -> None:
-    files = " ".join(f"--member {file.parent.name}/{file.name}" for file in run.members)
+    files = " ".join(f"--member {named(file)}" for file in run.members)
     recipe = {
         "command": f"compliance train average --data DATA --out OUT {files} --seed {run.seed}",
-        "members": {f"{f.parent.name}/{f.name}": _recipe_beside(f) for f in run.members},
+        "members": {named(file): _recipe_beside(file) for file in run.members},
         "validation_score": round(score, 4),
         "parity_with_torch": parity,
     }

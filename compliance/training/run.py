@@ -99,5 +99,10 @@ def write_recipe(run: Run, what: str, steps: int, score: float, parity: float) -
     (run.out / f"{what}-recipe.json").write_text(text + "\n", encoding="utf-8")
 
 
+def named(checkpoint: Path) -> str:
+    """Return what tells a checkpoint from those of other runs: its folder's name and its own."""
+    return f"{checkpoint.parent.name}/{checkpoint.name}".lstrip("/")
+
+
 def _name(initial: str) -> str:
     return Path(initial).name
