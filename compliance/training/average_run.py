@@ -8,12 +8,14 @@ import numpy as np
 import torch
 
 from compliance.errors import DataError
+from compliance.training.beginning import INITIAL
 from compliance.training.checking import looked_over
 from compliance.training.classifier import CHECKPOINT, batches, validate
 from compliance.training.drawn_masks import drawn_masks
 from compliance.training.export_classifier import classifier_parity, export_classifier
 from compliance.training.gathering import boxed, faces
 from compliance.training.initial import initial_classifier
+from compliance.training.loop import beside
 from compliance.training.opinions_run import with_opinions
 from compliance.training.pools import pools
 from compliance.training.run import CLASSIFIER, Log, Run, named
@@ -57,6 +59,8 @@ def _write_recipe(run: Run, score: float, parity: float) -> None:
 
 def _recipe_beside(checkpoint: Path) -> object:
     """Return how a checkpoint came about, None when that is not told."""
+    if checkpoint.name == beside(Path(CHECKPOINT), INITIAL).name:
+        return "the weights that this run began with"
     path = checkpoint.parent / "classifier-recipe.json"
     if checkpoint.name != CHECKPOINT or not path.is_file():
         return None

@@ -12,7 +12,7 @@ from compliance.training.contents import survey
 from compliance.training.cross_fitting import cross_fitted
 from compliance.training.deciding import decided_probability
 from compliance.training.gathering import boxed
-from compliance.training.manifest import manifest, write_manifest
+from compliance.training.manifest import MANIFEST, manifest, write_manifest
 from compliance.training.ready import REJECTION_RECIPE, choices_for
 from compliance.training.run import Run
 
@@ -25,9 +25,7 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
         if not (run.out / f"{name}.onnx").is_file():
             message = f"{name}.onnx is not in {run.out.name}"
             raise DataError(message, f"Train it first: train {name}.")
-    recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
-    if isinstance(recipes["classifier"], dict):
-        recipes["classifier"]["rejection"] = _recipe(run.out / REJECTION_RECIPE)
+    recipes = {name: _recipe(run.out, name) for name in FILES}
     validation = boxed(run, survey(run.data), log).sides.validation
     choices = choices_for(run.out, version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
@@ -44,6 +42,17 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     log(json.dumps(report.to_json()))
 
 
-def _recipe(path: Path) -> Json:
+def _recipe(folder: Path, name: str) -> Json:
+    """Return how a file came about: as told beside it, or of one not trained here as before."""
+    own = _read(folder / f"{name}-recipe.json")
+    if isinstance(own, dict):
+        rejection = _read(folder / REJECTION_RECIPE) if name == "classifier" else None
+        return {**own, "rejection": rejection} if rejection else own
+    before = _read(folder / MANIFEST)
+    described = before.get(name) if isinstance(before, dict) else None
+    return described.get("recipe") if isinstance(described, dict) else None
+
+
+def _read(path: Path) -> Json:
     content: Json = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     return content

@@ -136,6 +136,18 @@ def test_a_class_without_faces_is_refused(tmp_path: Path) -> None:
         told(What.CLASSIFIER, run(tmp_path / "net", tmp_path / "out"))
 
 
+def test_what_was_not_trained_here_keeps_its_recipe(tmp_path: Path) -> None:
+    data, out = small_copy(tmp_path / "data"), tmp_path / "out"
+    told(What.CLASSIFIER, run(data, out, initial="scratch"))
+    told(What.MANIFEST, run(data, out, version="test"))
+    ours, shipped = (
+        json.loads((folder / "manifest.json").read_text())["detector"]
+        for folder in (out, SHIPPED_MODELS)
+    )
+    assert (ours["version"], ours["sha256"]) == ("test", shipped["sha256"])
+    assert ours["recipe"] == shipped["recipe"]
+
+
 def test_a_detector_needs_boxes(tmp_path: Path) -> None:
     write_portraits(tmp_path / "net", range(1))
     with pytest.raises(DataError, match="the detector learns from boxes"):
@@ -225,6 +237,7 @@ def test_classifiers_trained_from_the_same_weights_are_averaged(tmp_path: Path) 
     assert recipe["command"].endswith(
         "--member a/classifier-initial.pt --member a/classifier.pt --seed 1"
     )
+    assert recipe["members"]["a/classifier-initial.pt"] == "the weights that this run began with"
     assert recipe["members"]["a/classifier.pt"]["began_with"]["version"]
     assert read_manifest(out).classifier.rejects_below == 0  # until that is fitted to it
     verify(read_manifest(out))
