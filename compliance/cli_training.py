@@ -29,7 +29,7 @@ def train(
     ] = None,
     member: Annotated[
         list[Path] | None,
-        typer.Option(help="A trained classifier of the committee; repeated.", show_default=False),
+        typer.Option(help="A classifier to average or to join; repeated.", show_default=False),
     ] = None,
     minutes: Annotated[
         float | None, typer.Option(help="Length of the learning; 20 by default.", min=0.01)

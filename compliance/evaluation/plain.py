@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from compliance.evaluation.certainty import Bin, Decided
-from compliance.evaluation.figures import Scores
+from compliance.evaluation.figures import Decision, Scores
 from compliance.evaluation.intervals import Estimate, estimated
 from compliance.evaluation.metrics import Confusion
 from compliance.evaluation.rate_error import RateErrors
@@ -96,17 +96,27 @@ def plain_scores(scores: Scores, faults: Sequence[str]) -> dict[str, Json]:
             for name, estimate in estimates.items()
         },
         "calibration_error": _rounded(scores.calibration_error),
-        "decided": {
-            "decided_probability": scores.decision.least,
-            "unknown": _share(scores.decision.unknown),
-            "wrong_of_all": _share(scores.decision.wrong_of_all),
-            "wrong_of_decided": _share(scores.decision.wrong_of_decided),
-            "errors_fall_by": _rounded(scores.decision.errors_fall_by),
-        },
+        "decided": plain_decision(scores.decision),
         "decided_from": [_decided(row) for row in scores.levels],
         "rate_error": _rates(scores.rate_errors),
         "faults": list(faults),
     }
+
+
+def plain_decision(decision: Decision) -> dict[str, Json]:
+    """Return what deciding only from a sureness on gives."""
+    return {
+        "decided_probability": decision.least,
+        "unknown": _share(decision.unknown),
+        "wrong_of_all": _share(decision.wrong_of_all),
+        "wrong_of_decided": _share(decision.wrong_of_decided),
+        "errors_fall_by": _rounded(decision.errors_fall_by),
+    }
+
+
+def plain_estimate(one: Estimate) -> dict[str, Json]:
+    """Return a figure with its interval."""
+    return {"value": _rounded(one.value), "low": _rounded(one.low), "high": _rounded(one.high)}
 
 
 def plain_row(row: Row) -> dict[str, Json]:
@@ -118,8 +128,8 @@ def plain_row(row: Row) -> dict[str, Json]:
         "faces": row.faces,
         "recall": _share(row.recall),
         "accuracy": _share(row.accuracy),
-        "balanced_accuracy": _estimate(row.balanced_accuracy),
-        "mask_or_none": _estimate(row.mask_or_none),
+        "balanced_accuracy": plain_estimate(row.balanced_accuracy),
+        "mask_or_none": plain_estimate(row.mask_or_none),
         "unknown": _share(row.unknown),
         "unmatched": _counts(row.alarms) if row.alarms else None,
     }
@@ -144,10 +154,6 @@ def _share(share: Share) -> dict[str, Json]:
 
 def _counts(share: Share) -> dict[str, Json]:
     return {"hits": share.hits, "total": share.total, "ratio": _rounded(share.ratio)}
-
-
-def _estimate(one: Estimate) -> dict[str, Json]:
-    return {"value": _rounded(one.value), "low": _rounded(one.low), "high": _rounded(one.high)}
 
 
 def _recalls(shares: Mapping[Label, Share]) -> dict[str, Json]:
@@ -176,7 +182,7 @@ def _rates(errors: RateErrors) -> dict[str, Json]:
     ways: list[Json] = [
         {
             "way": each.way,
-            "points": _estimate(each.points),
+            "points": plain_estimate(each.points),
             "group_mean_absolute": _rounded(each.group_mean_absolute),
             "group_low": _rounded(each.group_low),
             "group_high": _rounded(each.group_high),

@@ -16,6 +16,9 @@ from compliance.training.loop import beside
 from compliance.training.run import Run
 from compliance.training.subjects import still
 
+INITIAL = "initial.pt"
+"""Ends the name of the file they are kept in, beside the checkpoint."""
+
 _SETTLING_CROPS = 512
 
 
@@ -24,7 +27,7 @@ def first_weights(run: Run, learned: Sequence[KnownFace]) -> Path:
 
     Folded normalisations are unfolded by what the faces to learn from look like.
     """
-    initial = beside(run.out / CHECKPOINT, "initial.pt")
+    initial = beside(run.out / CHECKPOINT, INITIAL)
     if run.watch.resume and initial.is_file():
         return initial
     model = initial_classifier(run.initial, run.seed)

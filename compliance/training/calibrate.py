@@ -3,10 +3,14 @@
 Temperature scaling (Guo et al. 2017) with an offset per label (Alexandari et al. 2020).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from compliance.evaluation.scores import Judged
+from compliance.evaluation.truth import LABELS
 
 _ROUNDS, _STEP = 4000, 0.2
 _SLACK = 0.01  # pulls towards no correction, which a few hundred faces can bear
@@ -45,6 +49,14 @@ def calibration(logits: NDArray[np.float32], truth: NDArray[np.int64]) -> Calibr
         offsets -= _STEP * (excess.sum(0) + _SLACK * offsets)
     mask, incorrect, no_mask = (round(float(value), 3) for value in offsets - offsets.mean())
     return Calibration(round(1 / max(sharpness, 0.05), 3), (mask, incorrect, no_mask))
+
+
+def fitted(judged: Sequence[Judged]) -> Calibration:
+    """Return the calibration that suits found faces, whose probabilities are not calibrated."""
+    found = [(face.found.probabilities, face.label) for face in judged if face.found]
+    rows = np.array([row for row, _ in found], np.float32).reshape(-1, len(LABELS))
+    truth = np.array([LABELS.index(label) for _, label in found], np.int64)
+    return calibration(np.log(rows.clip(1e-6)), truth)
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

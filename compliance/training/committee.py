@@ -5,6 +5,7 @@ itself for good reasons (Lakshminarayanan et al. 2017).
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 import torch
 from torch import Tensor, nn
@@ -30,3 +31,18 @@ class Committee(nn.Module):
         both = torch.cat((x, x.flip(3)))
         mean = torch.stack([member(both) for member in self._members]).mean(0)
         return mean.reshape(2, len(x), -1).mean(0)
+
+
+@torch.no_grad()
+def weighed(members: Sequence[MobileNet], counts: Sequence[int]) -> list[MobileNet]:
+    """Return copies whose plain mean is the mean of the members, each counted so many times.
+
+    Only their last layers differ: what a member is sure of is scaled.
+    """
+    scales = [count * len(counts) / sum(counts) for count in counts]
+    copies = [deepcopy(member) for member in members]
+    for one, scale in zip(copies, scales, strict=True):
+        for line in (one.head, one.reject):
+            line.weight.mul_(scale)
+            line.bias.mul_(scale)
+    return copies

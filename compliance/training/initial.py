@@ -11,7 +11,7 @@ from torch import nn
 from compliance.errors import DataError
 from compliance.models import SHIPPED_MODELS
 from compliance.training import classifier, detector
-from compliance.training.from_onnx import classifier_from, detector_from, is_ours
+from compliance.training.from_onnx import classifiers_from, detector_from, is_ours
 from compliance.training.mobilenet import MobileNet
 from compliance.training.yunet import YuNet
 
@@ -39,18 +39,35 @@ def initial_classifier(named: str, seed: int) -> MobileNet:
     """Return the classifier to begin with.
 
     named: `shipped`, `scratch`, our ONNX file, a Keras MobileNetV2 base (h5), or a checkpoint
-    (.pt). Raises DataError when the file does not fit.
+    (.pt). Of a committee it is the first member, or that of the number after a colon, as in
+    `shipped:2`. Raises DataError when the file does not fit.
     """
     torch.manual_seed(seed)
-    if named == SCRATCH:
+    name, number = member(named)
+    if name == SCRATCH:
         return MobileNet()
-    path = _file(named, "classifier.onnx")
-    return classifier_from(path) if path.suffix == _ONNX else _fitting(_classifier, path)
+    path = _file(name, "classifier.onnx")
+    return _one_of(path, number) if path.suffix == _ONNX else _fitting(_classifier, path)
 
 
 def is_folded(named: str) -> bool:
     """Say whether the classifier named comes with its normalisations folded in."""
-    return named == SHIPPED or Path(named).suffix == _ONNX
+    name, _ = member(named)
+    return name == SHIPPED or Path(name).suffix == _ONNX
+
+
+def member(named: str) -> tuple[str, int]:
+    """Divide a name from the number of a committee's member, 1 when none is given."""
+    name, _, number = named.rpartition(":")
+    return (name, int(number)) if name and number.isdecimal() else (named, 1)
+
+
+def _one_of(path: Path, number: int) -> MobileNet:
+    members = classifiers_from(path)
+    if not 1 <= number <= len(members):
+        message = f"--initial: {path.name} has no member {number}"
+        raise DataError(message, f"Name one of 1 to {len(members)}.")
+    return members[number - 1]
 
 
 def _classifier(path: Path) -> MobileNet:

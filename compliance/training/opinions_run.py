@@ -79,9 +79,16 @@ def _check(part: int, learned: Sequence[KnownFace]) -> None:
 
 
 def with_opinions(run: Run, contents: Contents, scenes: Boxed, known: Faces, log: Log) -> Faces:
-    """Heed the opinions in `run.out`, where there are any, and add unlabelled faces by them."""
+    """Heed the opinions in `run.out`, where there are any, and add unlabelled faces by them.
+
+    Those that people labelled later are added in any case.
+    """
     said = read_opinions(run.out / OPINIONS)
-    if not said:
+    is_noted = any(
+        path.name in scenes.notes and scenes.notes[path.name].labels
+        for path in web_pictures(contents)
+    )
+    if not said and not is_noted:
         return known
     there = _unlabelled(run, contents, scenes, log)
     judged = [face for face in there if face.index in labels_of(face, scenes.notes)]

@@ -1,21 +1,18 @@
 """From two trained files to a manifest: choices made and scores measured on validation data."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from compliance.errors import DataError
 from compliance.evaluation.evaluate import Json, evaluate_scenes
-from compliance.evaluation.scores import Judged
-from compliance.evaluation.truth import LABELS
-from compliance.training.calibrate import Calibration, calibration
+from compliance.training.calibrate import fitted
 from compliance.training.contents import survey
+from compliance.training.cross_fitting import cross_fitted
 from compliance.training.deciding import decided_probability
 from compliance.training.gathering import boxed
-from compliance.training.manifest import manifest, write_manifest
+from compliance.training.manifest import MANIFEST, manifest, write_manifest
 from compliance.training.ready import REJECTION_RECIPE, choices_for
 from compliance.training.run import Run
 
@@ -28,9 +25,7 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
         if not (run.out / f"{name}.onnx").is_file():
             message = f"{name}.onnx is not in {run.out.name}"
             raise DataError(message, f"Train it first: train {name}.")
-    recipes = {name: _recipe(run.out / f"{name}-recipe.json") for name in FILES}
-    if isinstance(recipes["classifier"], dict):
-        recipes["classifier"]["rejection"] = _recipe(run.out / REJECTION_RECIPE)
+    recipes = {name: _recipe(run.out, name) for name in FILES}
     validation = boxed(run, survey(run.data), log).sides.validation
     choices = choices_for(run.out, version)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
@@ -42,18 +37,22 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     choices = replace(choices, decided_probability=least)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     report = evaluate_scenes(validation, run.out)
-    write_manifest(run.out, manifest(run.out, choices, recipes, report))
+    crossed = cross_fitted(measured.sights).to_json()
+    write_manifest(run.out, manifest(run.out, choices, recipes, report, crossed))
     log(json.dumps(report.to_json()))
 
 
-def fitted(judged: Sequence[Judged]) -> Calibration:
-    """Return the calibration that suits found faces, whose probabilities are not calibrated."""
-    found = [(face.found.probabilities, face.label) for face in judged if face.found]
-    rows = np.array([row for row, _ in found], np.float32).reshape(-1, len(LABELS))
-    truth = np.array([LABELS.index(label) for _, label in found], np.int64)
-    return calibration(np.log(rows.clip(1e-6)), truth)
+def _recipe(folder: Path, name: str) -> Json:
+    """Return how a file came about: as told beside it, or of one not trained here as before."""
+    own = _read(folder / f"{name}-recipe.json")
+    if isinstance(own, dict):
+        rejection = _read(folder / REJECTION_RECIPE) if name == "classifier" else None
+        return {**own, "rejection": rejection} if rejection else own
+    before = _read(folder / MANIFEST)
+    described = before.get(name) if isinstance(before, dict) else None
+    return described.get("recipe") if isinstance(described, dict) else None
 
 
-def _recipe(path: Path) -> Json:
+def _read(path: Path) -> Json:
     content: Json = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     return content

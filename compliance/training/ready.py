@@ -16,15 +16,16 @@ REJECTION_RECIPE = "rejection-recipe.json"
 def make_ready(folder: Path, trained: str, version: str) -> None:
     """Fill in what is missing from the shipped models and describe both files.
 
-    trained: `detector`, `classifier`, `rejection` or `committee`. The part that was not trained
-    keeps the settings it had. All scores and counts are empty until they are measured together.
+    trained: `detector`, `classifier`, `average`, `rejection` or `committee`. The part that was not
+    trained keeps the settings it had. All scores and counts are empty until they are measured
+    together.
     """
     before = _before(folder)
     for part in PARTS:
         if not (folder / f"{part}.onnx").is_file():
             shutil.copyfile(SHIPPED_MODELS / f"{part}.onnx", folder / f"{part}.onnx")
     recipes = {part: _recipe(folder / f"{part}-recipe.json") for part in PARTS}
-    if trained == "classifier":
+    if trained in {"classifier", "average"}:
         (folder / REJECTION_RECIPE).unlink(missing_ok=True)
     content = manifest(folder, choices_for(folder, version), recipes, None)
     for part in PARTS:

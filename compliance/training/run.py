@@ -10,6 +10,7 @@ from typing import TypeAlias
 from compliance.errors import DataError
 from compliance.evaluation.annotations import Annotations
 from compliance.training.initial import SHIPPED
+from compliance.training.lineage import shipped_recipe
 from compliance.training.loop import UNWATCHED, Budget, Watch
 
 Log: TypeAlias = Callable[[str], None]
@@ -30,10 +31,10 @@ class Run:
     """What to learn from, where to write, for how long, and how it is watched.
 
     initial: `shipped`, `scratch` or a file. teachers: trained classifiers, named like `initial`,
-    whose answers the classifier learns as well. members: checkpoints of a committee. folders: the
-    thousands of MaskedFace-Net to use, all when empty. annotations: what people noted about the
-    scenes, or None. strict: refuse faulty data. show: told how far the gathering is, 0 to 1, and
-    of what.
+    whose answers the classifier learns as well. members: checkpoints to average, or of a
+    committee. folders: the thousands of MaskedFace-Net to use, all when empty. annotations: what
+    people noted about the scenes, or None. strict: refuse faulty data. show: told how far the
+    gathering is, 0 to 1, and of what.
     """
 
     data: Path
@@ -92,9 +93,15 @@ def write_recipe(run: Run, what: str, steps: int, score: float, parity: float) -
         "steps": steps,
         "validation_score": round(score, 4),
         "parity_with_torch": parity,
+        "began_with": shipped_recipe(what, run.initial),
     }
     text = json.dumps(recipe, indent=2)
     (run.out / f"{what}-recipe.json").write_text(text + "\n", encoding="utf-8")
+
+
+def named(checkpoint: Path) -> str:
+    """Return what tells a checkpoint from those of other runs: its folder's name and its own."""
+    return f"{checkpoint.parent.name}/{checkpoint.name}".lstrip("/")
 
 
 def _name(initial: str) -> str:

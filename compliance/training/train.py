@@ -9,6 +9,7 @@ import cv2
 import torch
 
 from compliance.errors import ComplianceError, DataError
+from compliance.training.average_run import run_average
 from compliance.training.classifier_run import run_classifier
 from compliance.training.committee_run import run_committee
 from compliance.training.detector_run import run_detector
@@ -26,6 +27,7 @@ _RUNS = {
     What.DETECTOR: run_detector,
     What.OPINIONS: run_opinions,
     What.CLASSIFIER: run_classifier,
+    What.AVERAGE: run_average,
     What.REJECTION: run_rejection,
     What.COMMITTEE: run_committee,
 }

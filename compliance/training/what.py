@@ -9,6 +9,7 @@ class What(StrEnum):
     DETECTOR = "detector"
     OPINIONS = "opinions"
     CLASSIFIER = "classifier"
+    AVERAGE = "average"
     REJECTION = "rejection"
     COMMITTEE = "committee"
     MANIFEST = "manifest"

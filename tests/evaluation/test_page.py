@@ -101,6 +101,7 @@ def test_pictures_are_inside_the_page_with_words_for_those_who_cannot_see_them()
     assert len(images) == len(worst(SIGHTS)) == 4
     assert all((image["src"] or "").startswith("data:image/jpeg;base64,") for image in images)
     assert images[0]["alt"] == "Is: mask. Called: worn incorrectly, 80 % sure."
+    assert not any("loading" in image for image in images)  # printed, too, without scrolling
 
 
 def test_the_page_suits_day_and_night() -> None:

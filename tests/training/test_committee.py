@@ -92,9 +92,48 @@ def test_joining_leaves_a_usable_folder_that_names_what_went_in(tmp_path: Path) 
     assert recipe["members"] == [{"seed": 1}, {"seed": 2}]
 
 
-def test_one_member_is_no_committee(tmp_path: Path) -> None:
+def test_a_shipped_member_keeps_its_recipe(tmp_path: Path) -> None:
+    members = (Path("shipped:2"), Path("shipped"))
+    train(What.COMMITTEE, run_of(tmp_path, members), lambda _: None)
+    shipped = json.loads((SHIPPED_MODELS / "manifest.json").read_text())["classifier"]
+    for name, kept in (
+        ("classifier-recipe.json", shipped["recipe"]["members"]),
+        ("rejection-recipe.json", shipped["recipe"]["rejection"]["members"]),
+    ):
+        recipe = json.loads((tmp_path / "out" / name).read_text())
+        assert recipe["members"] == [
+            {"version": shipped["version"], "recipe": one} for one in reversed(kept)
+        ]
+    pictures = crops(2)
+    ours, theirs = (
+        logits_of(folder / "classifier.onnx", pictures)
+        for folder in (tmp_path / "out", SHIPPED_MODELS)
+    )
+    assert np.abs(ours - theirs).max() < 1e-2
+
+
+def test_the_word_of_a_member_named_twice_counts_twice(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        (tmp_path / str(seed)).mkdir()
+        torch.save(network(seed).state_dict(), tmp_path / str(seed) / "classifier.pt")
+    one, two = (tmp_path / str(seed) / "classifier.pt" for seed in (1, 2))
+    train(What.COMMITTEE, run_of(tmp_path, (one, one, two)), lambda _: None)
+    recipe = json.loads((tmp_path / "out" / "classifier-recipe.json").read_text())
+    words = ("--member 1/classifier.pt",) * 2 + ("--member 2/classifier.pt",)
+    assert recipe["command"].endswith(" ".join(words))
+    assert len(recipe["members"]) == 2
+    pictures = crops(2)
+    whole = Committee([network(1), network(1), network(2)]).eval()
+    with torch.no_grad():
+        wanted = whole(network_input(torch.from_numpy(pictures))).numpy()
+    assert np.abs(logits_of(tmp_path / "out" / "classifier.onnx", pictures) - wanted).max() < 1e-2
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_one_member_is_no_committee(tmp_path: Path, times: int) -> None:
+    members = (Path("shipped:2"),) * times
     with pytest.raises(DataError, match="two members or more"):
-        train(What.COMMITTEE, run_of(tmp_path, ()), lambda _: None)
+        train(What.COMMITTEE, run_of(tmp_path, members), lambda _: None)
 
 
 def run_of(folder: Path, members: tuple[Path, ...]) -> Run:

@@ -27,6 +27,7 @@ from compliance.training.initial import (  # noqa: E402
     SCRATCH,
     initial_classifier,
     initial_detector,
+    is_folded,
 )
 from compliance.training.mobilenet import MobileNet, network_input  # noqa: E402
 
@@ -70,6 +71,22 @@ def test_a_written_and_rebuilt_classifier_is_the_same(tmp_path: Path) -> None:
     settle(model, crops(8))
     export_classifier(model, tmp_path / "a.onnx")
     assert classifier_parity(classifier_from(tmp_path / "a.onnx"), tmp_path / "a.onnx") < 1e-3
+
+
+def test_a_member_is_named_by_its_number() -> None:
+    for number, member in enumerate(classifiers_from(CLASSIFIER), 1):
+        named = initial_classifier(f"shipped:{number}", 1).parameters()
+        pairs = zip(named, member.parameters(), strict=True)
+        assert all(torch.equal(ours, theirs) for ours, theirs in pairs)
+    assert is_folded("shipped:2")
+    assert is_folded("classifier.onnx:2")
+    assert not is_folded("classifier.pt")
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_a_member_that_is_not_there_is_refused(number: int) -> None:
+    with pytest.raises(DataError, match=f"has no member {number}"):
+        initial_classifier(f"{CLASSIFIER}:{number}", 1)
 
 
 def test_the_other_network_is_refused() -> None:

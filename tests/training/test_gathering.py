@@ -14,7 +14,15 @@ from compliance.evaluation.truth import Label
 from compliance.training.checking import looked_over
 from compliance.training.contents import survey
 from compliance.training.data import read_picture
-from compliance.training.gathering import boxed, faceless, faces, portrait_sides, portraits
+from compliance.training.gathering import (
+    Faces,
+    boxed,
+    faceless,
+    faces,
+    portrait_sides,
+    portraits,
+)
+from compliance.training.opinions_run import with_opinions
 from compliance.training.run import Run, budget
 from compliance.training.teachers import OwnTeacher
 from tests.training.made import face_picture, portrait, write_portraits, write_scenes
@@ -111,3 +119,18 @@ def test_strict_data_is_checked_before_any_work(tmp_path: Path) -> None:
         assert name in refused.value.hint
     assert read_picture(tmp_path / "scenes" / "images" / "000.png").size
     assert looked_over(a_run(tmp_path), silent).is_boxed
+
+
+def test_an_unlabelled_face_that_somebody_labelled_later_is_learned(tmp_path: Path) -> None:
+    write_scenes(tmp_path / "scenes", 3)
+    (tmp_path / "masked-web").mkdir()
+    for name in ("labelled.png", "other.png"):
+        coded = cv2.imencode(".png", portrait(Label.MASK, len(name)))[1]
+        (tmp_path / "masked-web" / name).write_bytes(coded.tobytes())
+    notes = {"labelled.png": {"labels": {"0": "incorrect"}}}
+    (tmp_path / "notes.json").write_text(json.dumps({"schema": 1, "pictures": notes}))
+    run = a_run(tmp_path, annotations=read_annotations(tmp_path / "notes.json"))
+    contents, nobody = survey(tmp_path), Faces([], [], [])
+    known = with_opinions(run, contents, boxed(run, contents, silent), nobody, silent)
+    learned = [(face.picture, face.subject.label) for face in known.folders]
+    assert learned == [("labelled.png", Label.INCORRECT)]

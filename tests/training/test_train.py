@@ -136,6 +136,18 @@ def test_a_class_without_faces_is_refused(tmp_path: Path) -> None:
         told(What.CLASSIFIER, run(tmp_path / "net", tmp_path / "out"))
 
 
+def test_what_was_not_trained_here_keeps_its_recipe(tmp_path: Path) -> None:
+    data, out = small_copy(tmp_path / "data"), tmp_path / "out"
+    told(What.CLASSIFIER, run(data, out, initial="scratch"))
+    told(What.MANIFEST, run(data, out, version="test"))
+    ours, shipped = (
+        json.loads((folder / "manifest.json").read_text())["detector"]
+        for folder in (out, SHIPPED_MODELS)
+    )
+    assert (ours["version"], ours["sha256"]) == ("test", shipped["sha256"])
+    assert ours["recipe"] == shipped["recipe"]
+
+
 def test_a_detector_needs_boxes(tmp_path: Path) -> None:
     write_portraits(tmp_path / "net", range(1))
     with pytest.raises(DataError, match="the detector learns from boxes"):
@@ -213,6 +225,22 @@ def test_opinions_are_asked_once_and_heeded_by_the_classifier(tmp_path: Path) ->
     assert any("labels are contradicted" in line for line in lines)
     recipe = json.loads((out / "classifier-recipe.json").read_text())
     assert recipe["command"].endswith("--teacher shipped")
+
+
+def test_classifiers_trained_from_the_same_weights_are_averaged(tmp_path: Path) -> None:
+    data, out = small_copy(tmp_path / "data", 40), tmp_path / "out"
+    told(What.CLASSIFIER, run(data, tmp_path / "a", initial="shipped"))
+    members = (tmp_path / "a" / "classifier-initial.pt", tmp_path / "a" / "classifier.pt")
+    lines = told(What.AVERAGE, run(data, out, members=members))
+    assert any(line.startswith("2 classifiers averaged: likelihood 0.") for line in lines)
+    recipe = json.loads((out / "classifier-recipe.json").read_text())
+    assert recipe["command"].endswith(
+        "--member a/classifier-initial.pt --member a/classifier.pt --seed 1"
+    )
+    assert recipe["members"]["a/classifier-initial.pt"] == "the weights that this run began with"
+    assert recipe["members"]["a/classifier.pt"]["began_with"]["version"]
+    assert read_manifest(out).classifier.rejects_below == 0  # until that is fitted to it
+    verify(read_manifest(out))
 
 
 def test_too_few_faces_for_opinions_are_refused(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def mistake_item(mistake: Mistake, jpeg: bytes) -> str:
     words = escape(mistake.words, quote=True)
     source = f"data:image/jpeg;base64,{b64encode(jpeg).decode('ascii')}"
     return (
-        f'<li><img src="{source}" alt="{words}" loading="lazy"><p>{words}</p>'
+        f'<li><img src="{source}" alt="{words}"><p>{words}</p>'
         f'<p class="note">{escape(mistake.scene.name)}</p></li>'
     )
 
