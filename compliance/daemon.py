@@ -39,6 +39,7 @@ from compliance.counts.web.app import build_app
 from compliance.counts.web.doorway import open_doorway
 from compliance.counts.web.server import serve
 from compliance.counts.web.v1.router import api_router
+from compliance.descriptors import provide
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
 from compliance.placing import placed_in_time
@@ -145,10 +146,12 @@ class Serving:
 def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[Serving]:
     """Count, serve and do the scheduled work while the block runs.
 
-    Raises ServeError when the port cannot be had, SandboxError when the privacy lock does not
+    Raises ComplianceError when too few files may be open, ServeError when the port cannot be had,
+    SandboxError when the privacy lock does not
     hold, ConfigError when tokens or certificate cannot be used, before anything is counted, and
     what `counting` raises.
     """
+    provide(len(config.cameras))
     models = checked_models(config)
     open_paths = (PUBLIC,) if config.public_page else ()
     doorway = open_doorway(config.http_host, config.exposure, open_paths)
