@@ -3,17 +3,20 @@
 # make test                     every check and every test; JOBS=4 of them at a time
 # make bench ARGS=--quick       what it costs, beside bare decoding and the classic pipeline
 # make soak MINUTES=3           cameras that fail all the time; an hour unless told otherwise
+# make chaos HOURS=2 SEED=7     everything that can befall a site, and where every passage is
 PYTHON ?= python3
 CONFIG ?= config/demo/site.toml
 MINUTES ?= 60
 JOBS ?= 2
 CHOSE_NONE := [ $$? -eq 5 ]
+HOURS ?= 6
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
-.PHONY: run environment test lint bench soak clean
+.PHONY: run environment test lint bench soak chaos clean
 
 environment: $(VENV)/run.stamp
 
@@ -34,6 +37,9 @@ bench: $(VENV)/test.stamp
 
 soak: $(VENV)/test.stamp
 	@$(BIN)/python -m compliance.evaluation.soak --minutes $(MINUTES) $(ARGS)
+
+chaos: $(VENV)/test.stamp
+	@$(BIN)/python -m compliance.evaluation.chaos --hours $(HOURS) --seed $(SEED) $(ARGS)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
-from time import monotonic_ns, time
+from time import monotonic, monotonic_ns, time
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -31,6 +31,7 @@ from compliance.counts.metrics import Metrics
 from compliance.counts.noise import Noise
 from compliance.counts.noising import GeometricNoise
 from compliance.counts.process import start_server
+from compliance.counts.punctual import Punctual
 from compliance.counts.recovery import recover
 from compliance.counts.store import Store, open_store
 from compliance.counts.supervisor import Supervisor
@@ -38,6 +39,7 @@ from compliance.counts.web.app import build_app
 from compliance.counts.web.doorway import open_doorway
 from compliance.counts.web.server import serve
 from compliance.counts.web.v1.router import api_router
+from compliance.descriptors import provide
 from compliance.models import Models, read_manifest, verify
 from compliance.notify import Notifier
 from compliance.placing import placed_in_time
@@ -137,16 +139,19 @@ class Serving:
     port: int
     """Of the HTTP server."""
     reloader: Reloader
+    punctual: Punctual
 
 
 @contextmanager
 def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[Serving]:
     """Count, serve and do the scheduled work while the block runs.
 
-    Raises ServeError when the port cannot be had, SandboxError when the privacy lock does not
+    Raises ComplianceError when too few files may be open, ServeError when the port cannot be had,
+    SandboxError when the privacy lock does not
     hold, ConfigError when tokens or certificate cannot be used, before anything is counted, and
     what `counting` raises.
     """
+    provide(len(config.cameras))
     models = checked_models(config)
     open_paths = (PUBLIC,) if config.public_page else ()
     doorway = open_doorway(config.http_host, config.exposure, open_paths)
@@ -177,7 +182,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     with (
         serve(app, config.http_host, config.http_port, doorway) as port,
         counting(config, models, metrics, released) as site,
-        scheduled(site, backup_job(config)),
+        scheduled(site, backup_job(config)) as punctual,
         forwarded(config, site.store, metrics, courier),
     ):
         metrics.set_totals(site.store.totals())
@@ -207,6 +212,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
                 follow,
                 lambda is_good: metrics.set_reload(utc_now(), is_good=is_good),
             ),
+            punctual,
         )
 
 
@@ -228,6 +234,7 @@ def attend(notifier: Notifier, running: Serving, stop: Event, again: Again) -> N
     teller = Teller(notifier, running.watch)
     notifier.ready()
     while not stop.wait(TURN_SECONDS):
+        running.punctual.look()
         if again.asked.is_set():
             again.asked.clear()
             notifier.reloading(monotonic_ns() // 1000)
@@ -244,7 +251,7 @@ def backup_job(config: Config) -> BackupJob | None:
 
 
 @contextmanager
-def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
+def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[Punctual]:
     """Do the site's periodic work while the block runs."""
     scheduler = BackgroundScheduler(timezone=UTC)
     site.jobs.schedule(scheduler, utc_now, site.ledger.fail)
@@ -252,7 +259,7 @@ def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[None]:
         run_every(60, job, scheduler, utc_now, site.ledger.fail)
     scheduler.start()
     try:
-        yield
+        yield Punctual(scheduler, utc_now, monotonic)
     finally:
         scheduler.shutdown()
 

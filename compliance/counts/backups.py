@@ -100,6 +100,15 @@ def forget(database: Path, folder: Path, before: datetime) -> int:
     return forgotten
 
 
+def to_disk(path: Path) -> None:
+    """Have the file or folder written to the disk itself, so that it outlives a power cut."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield a plain connection to a SQLite file that is there."""
@@ -122,9 +131,9 @@ def _copy(source: Path, target: Path, after: str) -> None:
             _fill(copy, source, after)
         verify(growing)
         with told_plainly(str(target)):
-            _to_disk(growing)
+            to_disk(growing)
             growing.replace(target)
-            _to_disk(target.parent)
+            to_disk(target.parent)
     finally:
         growing.unlink(missing_ok=True)
 
@@ -151,12 +160,3 @@ def _backup(path: Path, database: Path) -> Backup | None:
     except ValueError:
         return None
     return Backup(path, made)
-
-
-def _to_disk(path: Path) -> None:
-    """Have the file or folder written to the disk itself, so that it outlives a power cut."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -59,8 +59,11 @@ class Forwarder:
         self.state = Forwarding()
 
     def forward(self, now: datetime) -> int:
-        """Send what is not there yet; say how many rows. A failure is tried again, ever later."""
-        if self._retry_at and now < self._retry_at:
+        """Send what is not there yet; say how many rows. A failure is tried again, ever later.
+
+        A clock that was set back does not make it later still.
+        """
+        if self._retry_at and timedelta() < self._retry_at - now <= _LONGEST_WAIT:
             self.state = replace(self.state, backlog=self._backlog())
             return 0
         try:

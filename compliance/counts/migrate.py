@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from compliance.counts.backups import to_disk
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
 from compliance.shipped import shipped
@@ -103,4 +104,6 @@ def _copy(database: Path, revision: str) -> None:
     os.close(os.open(growing, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE))
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(growing)) as copy:
         source.backup(copy)
+    to_disk(growing)
     growing.replace(target)
+    to_disk(target.parent)

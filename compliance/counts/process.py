@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
@@ -20,6 +20,7 @@ PRELOADED = ["compliance.pixels.eyes"]
 
 _READ_BYTES = 64 * RECORD_SIZE_BYTES
 _END_SECONDS = 2.0
+_DESCRIPTORS_A_START = 16  # it takes about ten
 
 _KEPT = ("HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "TZ", "VIRTUAL_ENV")
 _SET = {
@@ -57,6 +58,7 @@ class PixelProcess:
 
     def __init__(self, order: Order, enter: Enter) -> None:
         """Start it. Raises OSError when it cannot be started."""
+        _require_descriptors()
         self._channel, far_end = _context.Pipe(duplex=False)
         with far_end:
             self._process = _context.Process(target=enter, args=(order, far_end), daemon=True)
@@ -112,6 +114,16 @@ class PixelProcess:
     def _signal(self, number: int) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, number)
+
+
+def _require_descriptors() -> None:
+    """Raise OSError when a start would run out of descriptors.
+
+    Running out midway leaves the server half a request, which ends it, and every camera with it.
+    """
+    with ExitStack() as held:
+        for _ in range(_DESCRIPTORS_A_START):
+            held.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
 
 
 @contextmanager

@@ -41,6 +41,8 @@ class Receiver:
         self._began_seconds = began_seconds
         self._is_live = recording_minute is None
         self._minute = recording_minute
+        self._wall_minute: int | None = None
+        """The wall clock's when the last record came: it may have been set since."""
 
     @property
     def next_sequence(self) -> int:
@@ -62,6 +64,7 @@ class Receiver:
             self._accept_health(record, ran_seconds)
         else:
             self._accept_tally(record, wall_seconds, ran_seconds)
+        self._wall_minute = int(wall_seconds // _MINUTE_SECONDS)
         return record
 
     def _accept_health(self, health: Health, ran_seconds: float) -> None:
@@ -95,8 +98,9 @@ class Receiver:
 
     def _check_live(self, minute: int, now: int) -> None:
         """Refuse a minute far from now; one that waited to be read may be older than now."""
-        earliest = min(now, self._minute or now) - WALL_TOLERANCE_MINUTES
-        latest = now + WALL_TOLERANCE_MINUTES
+        before = now if self._wall_minute is None else self._wall_minute
+        earliest = min(now, before, self._minute or now) - WALL_TOLERANCE_MINUTES
+        latest = max(now, before) + WALL_TOLERANCE_MINUTES
         if not earliest <= minute <= latest:
             message = f"minute {minute} is not between {earliest} and {latest}"
             raise RecordError(message)

@@ -7,13 +7,14 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from compliance.counts.backups import Backup, backups, opened, verify
+from compliance.counts.backups import Backup, backups, opened, to_disk, verify
 from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
 from compliance.errors import StoreError
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PARTS = ("", "-wal", "-shm")
+_GROWING, _READY = ".restoring.part", ".restoring"
 _DAMAGE = ("malformed", "not a database", "disk image")
 
 _log = logging.getLogger(__name__)
@@ -25,6 +26,10 @@ def recover(database: Path, folder: Path, now: datetime) -> None:
     The damaged file stays beside it. What is lost is logged; without a good backup a StoreError
     says so, and nothing is touched: an operator decides.
     """
+    if database.with_name(database.name + _READY).exists():
+        with told_plainly(str(database)):
+            _take_over(database, "damaged", now)
+        _log.warning("the database %s: a restore that was interrupted is finished", database)
     if not database.exists() or not database.stat().st_size or not (damage := damage_of(database)):
         return
     good = _newest_good(database, folder)
@@ -53,20 +58,30 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
 def put_in_place(database: Path, backup: Path, word: str, now: datetime) -> Path | None:
     """Copy a verified backup to the database's place; what stood there gets the word in its name.
 
-    At every moment there is a whole database in its place, or none.
+    Once the copy is whole and on the disk it is done, or else finished at the next start: the
+    power may go at any moment.
     """
-    stamp = now.astimezone(UTC).strftime(_STAMP)
-    aside = database.with_name(f"{database.name}.{word}-{stamp}")
-    growing = database.with_name(f"{database.name}.restoring")
+    growing, ready = (database.with_name(database.name + end) for end in (_GROWING, _READY))
     with told_plainly(str(database)):
         shutil.copyfile(backup, growing)
         growing.chmod(0o600)
         give_to_owner_of(database.parent, growing)
-        had_one = database.exists()
-        for part in _PARTS:
-            with suppress(FileNotFoundError):
-                database.with_name(database.name + part).rename(aside.with_name(aside.name + part))
-        growing.replace(database)
+        to_disk(growing)
+        growing.replace(ready)
+        to_disk(database.parent)
+        return _take_over(database, word, now)
+
+
+def _take_over(database: Path, word: str, now: datetime) -> Path | None:
+    """Move what stands in the database's place aside, and the copy that is ready into it."""
+    stamp = now.astimezone(UTC).strftime(_STAMP)
+    aside = database.with_name(f"{database.name}.{word}-{stamp}")
+    had_one = database.exists()
+    for part in _PARTS:
+        with suppress(FileNotFoundError):
+            database.with_name(database.name + part).rename(aside.with_name(aside.name + part))
+    database.with_name(database.name + _READY).replace(database)
+    to_disk(database.parent)
     return aside if had_one else None
 
 

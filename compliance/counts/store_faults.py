@@ -24,6 +24,7 @@ _HINTS = {
     "permission denied for": "Give the database's user the right to make and write tables.",
     "permission denied": "Let the service's user write the folder, or name another under "
     "[store] url.",
+    "operation not permitted": "The database belongs to another user: give it to the service's.",
     "read-only file system": "Name a database in a folder that can be written under [store] url.",
     "no space left": "Free space on the disk; counts wait in memory until then.",
 }

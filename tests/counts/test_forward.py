@@ -111,6 +111,14 @@ def test_a_dead_link_keeps_rows_here_and_is_tried_ever_more_seldom(store: Store)
     assert len(store.releases()) == 1
 
 
+def test_a_clock_set_back_does_not_put_the_next_try_off(store: Store) -> None:
+    count(store, 0)
+    forwarder = Forwarder(store, "trial", NOBODY_THERE)
+    forwarder.forward(EIGHT)
+    forwarder.forward(EIGHT - 2 * HOUR)
+    assert forwarder.state.failures == 2
+
+
 def test_while_it_waits_to_try_again_the_backlog_is_told_as_it_grows(store: Store) -> None:
     forwarder, told = Forwarder(store, "trial", NOBODY_THERE), []
     for hour in range(3):

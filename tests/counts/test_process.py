@@ -1,12 +1,16 @@
 import json
 import os
+import resource
 import subprocess
 import sys
 from multiprocessing.connection import wait
 from pathlib import Path
 
+import pytest
+
 from compliance.camera import Order
 from compliance.counts.process import PixelProcess, start_server
+from compliance.pixels.lock.held import descriptors
 from tests.fakes import a_camera, until
 from tests.pixel_fakes import enter_witness
 from tests.processes import children_of, is_named, told_by_the_kernel
@@ -35,6 +39,28 @@ def test_a_cameras_address_is_in_no_command_line_and_no_environment() -> None:
     told = told_by_a_witness()
     assert "multiprocessing.forkserver" in str(told["command lines"])
     assert '"frames": 600' not in f"{told['command lines']}{told['environments']}"
+
+
+def test_a_start_without_descriptors_fails_alone_and_the_next_succeeds() -> None:
+    start_server()
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    told_by_a_witness()
+    (server,) = (pid for pid in children_of(os.getpid()) if "forkserver" in command_of(pid))
+    held = set(descriptors())
+    free = sorted(set(range(1000)) - held)
+    try:
+        for spare in range(2, 12):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (free[spare], before[1]))
+            with pytest.raises(OSError, match="Too many open files"):
+                PixelProcess(Order(a_camera(), Path(), 0), enter_witness)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert told_by_a_witness()["parent"] == server
+    assert set(descriptors()) == held
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
 
 
 MAIN = """

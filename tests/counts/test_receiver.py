@@ -108,6 +108,21 @@ def test_a_clock_set_back_does_not_end_the_process() -> None:
     assert give(receiver, replace(TALLY, sequence=11, minute=MINUTE - 90), wall=NOW - 5400)
 
 
+@pytest.mark.parametrize("leap_seconds", [-5400.0, 366 * 86_400.0])
+def test_a_tally_on_its_way_when_the_clock_is_set_is_accepted(leap_seconds: float) -> None:
+    receiver = live()
+    give(receiver, HEALTH)
+    assert give(receiver, TALLY, wall=NOW + leap_seconds)
+
+
+def test_a_tally_of_the_time_before_a_clock_was_set_back_is_refused_later() -> None:
+    receiver = live()
+    give(receiver, HEALTH)
+    give(receiver, TALLY, wall=NOW - 5400)
+    with pytest.raises(RecordError, match="is not between"):
+        give(receiver, replace(TALLY, sequence=11), wall=NOW - 5400)
+
+
 def test_live_minutes_cannot_be_walked_into_the_past() -> None:
     receiver = live()
     give(receiver, replace(TALLY, minute=MINUTE - 5))
