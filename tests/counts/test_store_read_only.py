@@ -2,9 +2,11 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -46,23 +48,26 @@ def test_a_file_system_that_is_read_only_at_the_start_is_told_and_counted_on_whe
             assert store.add("hall", "door", 2, EIGHT, Counts(mask=7), 60_000)
 
 
-def test_a_database_of_another_user_is_told_plainly_and_left_as_it_was(tmp_path: Path) -> None:
-    folder = tmp_path / "open"
-    folder.mkdir()
-    with open_store(sqlite_url(folder), "lyon") as store:
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that everybody can reach and write to."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+def test_a_database_of_another_user_is_told_plainly_and_left_as_it_was(shared: Path) -> None:
+    with open_store(sqlite_url(shared), "lyon") as store:
         release_hour(store, 0)
-    path = folder / "compliance.db"
+    path = shared / "compliance.db"
     before = path.read_bytes()
     path.chmod(0o444)
-    folder.chmod(0o777)
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
     with suppress(FileNotFoundError):
-        (folder / "compliance.db.lock").unlink()
+        (shared / "compliance.db.lock").unlink()
     with (
         unprivileged(),
         pytest.raises(StoreError) as caught,
-        open_store(sqlite_url(folder), "lyon"),
+        open_store(sqlite_url(shared), "lyon"),
     ):
         pass
     assert "belongs to another user" in caught.value.hint
