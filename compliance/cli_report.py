@@ -178,7 +178,7 @@ def trend(
     since_at = moment("--since", since, zone) if since else None
     until_at = moment("--until", until, zone) if until else None
     with open_reader(settings.database.url, settings.site) as reader:
-        releases = reader.releases(since_at, until_at, area)
+        releases = reader.releases(since_at, until_at, area, with_sureness=False)
         measured = measured_by(settings.models, reader.pairs(area))
     found = drawn(releases, zone, measured, per)
     if as_csv:
@@ -250,11 +250,7 @@ def _note_what_is_allowed(settings: "Config") -> None:
 
 def measured_by(folder: Path, pairs: Iterable["Pair"] = ()) -> "Measured":
     """Return what the models in a folder are known to do to a rate, and audits beside them."""
-    from compliance.counts.auditing.local import Locals
-    from compliance.counts.correction import Correction
-    from compliance.counts.disclosure import identity
-    from compliance.counts.rates import Measured
+    from compliance.counts.rates import measured_of
     from compliance.models import read_manifest
 
-    models = read_manifest(folder)
-    return Measured(Correction(models.confusion), identity(models), Locals(pairs))
+    return measured_of(read_manifest(folder)).beside(pairs)

@@ -8,9 +8,8 @@ from compliance import __version__
 from compliance.camera import Camera
 from compliance.config import Config
 from compliance.counts.camera_state import CameraState
-from compliance.counts.correction import Correction
 from compliance.counts.disclosure import identity
-from compliance.counts.rates import Measured
+from compliance.counts.rates import measured_of
 from compliance.counts.reader import Reader
 from compliance.counts.web.site_shapes import (
     Configuration,
@@ -37,7 +36,7 @@ def sources_of(
         site=config.site,
         version=__version__,
         zone=config.time_zone,
-        measured=Measured(Correction(models.confusion), identity(models)),
+        measured=measured_of(models),
         areas=areas_of(config),
         reader=reader,
         cameras=cameras,

@@ -8,9 +8,10 @@ from compliance.counts.auditing.pairs import Pair
 from compliance.counts.buckets import Counts, summed
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import Corrected, Correction, Refused
-from compliance.counts.disclosure import ModelIdentity, Release
+from compliance.counts.disclosure import ModelIdentity, Release, identity
 from compliance.counts.noise import Noisiness, noisiness
 from compliance.counts.wilson import Interval, wilson
+from compliance.models import Models
 
 _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
 
@@ -62,10 +63,14 @@ class Measured:
         is_theirs = self.models is None or counted == (self.models,)
         return self.correction if is_theirs else None
 
-    def local_of(self, releases: Sequence[Release]) -> Local:
-        """Return what audits say of some releases' rate."""
-        places = {(release.site, release.area) for release in releases}
-        return self.audits.of(places, models_of(releases))
+    def local_of(self, releases: Sequence[Release], counted: tuple[ModelIdentity, ...]) -> Local:
+        """Return what audits say of some releases' rate, which these models counted."""
+        return self.audits.of({(release.site, release.area) for release in releases}, counted)
+
+
+def measured_of(models: Models) -> Measured:
+    """Return what is known of some models, without audits."""
+    return Measured(Correction(models.confusion), identity(models))
 
 
 UNKNOWN_MODELS = Measured(Correction({}))
@@ -111,14 +116,15 @@ def of_releases(releases: Sequence[Release], measured: Measured, effect: float |
 
     `effect`: the design effect of the area they are from.
     """
+    counted = models_of(releases)
     return figures(
         summed([release.counts for release in releases]),
         sum([release.observed_seconds for release in releases]),
         sum([release.expected_seconds for release in releases]),
-        measured.correction_of(models_of(releases)),
+        measured.correction_of(counted),
         effect,
         noisiness(releases),
-        measured.local_of(releases),
+        measured.local_of(releases, counted),
     )
 
 

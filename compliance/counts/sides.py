@@ -39,11 +39,11 @@ class Sides:
 
 def read_sides(reader: Reader, wish: Wish) -> Sides:
     """Return the releases of both sides."""
-    first = reader.releases(wish.since, wish.until, wish.area)
+    first = reader.releases(wish.since, wish.until, wish.area, with_sureness=False)
     if wish.change:
         return Sides(*divided(first, wish.change), ("before", "after"))
     period = (wish.with_since, wish.with_until)
     if not any(period):
         period = (wish.since, wish.until)
-    second = reader.releases(*period, wish.with_area or wish.area)
+    second = reader.releases(*period, wish.with_area or wish.area, with_sureness=False)
     return Sides(first, second, (wish.area or "first", wish.with_area or "second"))

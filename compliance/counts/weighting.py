@@ -37,14 +37,15 @@ def weighted_figures(
     counted = Counts(*map(sum, columns))
     squares = [weight * weight for weight in weights]
     uneven = _product(squares, decided) / stands_for if stands_for else 1.0
+    models = models_of(releases)
     found = figures(
         Counts(*(round(_product(weights, column)) for column in columns)),
         sum([release.observed_seconds for release in releases]),
         sum([release.expected_seconds for release in releases]),
-        measured.correction_of(models_of(releases)),
+        measured.correction_of(models),
         (effect or 1.0) * uneven,
         noisiness(releases, weights),
-        measured.local_of(releases),
+        measured.local_of(releases, models),
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
     return replace(found, counts=counted, design_effect=overall, noise=noisiness(releases))

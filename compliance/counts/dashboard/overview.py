@@ -86,11 +86,8 @@ class _Rows:
     """Of the trend; holds the period's."""
     contrasts: list[Contrast]
     """Of the window's neighbours, see `clustering`."""
-
-    @property
-    def effect(self) -> float | None:
-        """The design effect of every figure."""
-        return effect_of(self.contrasts)
+    effect: float | None
+    """The design effect that they show, which every figure takes; reckoned once."""
 
 
 def overview(subject: Subject, releases: Sequence[Release], measured: Measured) -> Overview:
@@ -157,7 +154,9 @@ def _parted(period: Period, releases: Sequence[Release]) -> _Rows:
 
     start, end, window_start = map(until, (period.start, period.end, period.window.start))
     window = list(releases[window_start:end])
-    return _Rows(list(releases[:start]), list(releases[start:end]), window, contrasts(window))
+    found = contrasts(window)
+    before, of_period = list(releases[:start]), list(releases[start:end])
+    return _Rows(before, of_period, window, found, effect_of(found))
 
 
 def _together(parts: Sequence[_Rows]) -> _Rows:
@@ -166,11 +165,13 @@ def _together(parts: Sequence[_Rows]) -> _Rows:
     Where an area is missing, what is left would else be held against the usual of all of them.
     """
     told = [part for part in parts if part.of_period] or parts
+    found = list(chain.from_iterable(part.contrasts for part in parts))
     return _Rows(
         list(chain.from_iterable(part.before for part in told)),
         list(chain.from_iterable(part.of_period for part in parts)),
         list(chain.from_iterable(part.window for part in parts)),
-        list(chain.from_iterable(part.contrasts for part in parts)),
+        found,
+        effect_of(found),
     )
 
 

@@ -5,10 +5,8 @@ from zoneinfo import ZoneInfo
 
 from compliance.camera import Camera
 from compliance.config import Config
-from compliance.counts.correction import Correction
 from compliance.counts.dashboard.live import Terms
-from compliance.counts.disclosure import identity
-from compliance.counts.rates import Measured
+from compliance.counts.rates import Measured, measured_of
 from compliance.models import Models
 
 
@@ -31,7 +29,7 @@ def place_of(config: Config, models: Models, zone: ZoneInfo) -> Place:
     return Place(
         site=config.site,
         zone=zone,
-        measured=Measured(Correction(models.confusion), identity(models)),
+        measured=measured_of(models),
         terms=Terms(config.bucket, config.minimum_count, config.homogeneous_limit),
         cameras=config.cameras,
         allows_unlocked=config.allow_unsandboxed,

@@ -54,7 +54,7 @@ class Listing:
         period = self.selection.period
         bound = self.bounds[area] + _SECOND
         until = min(period.until, bound) if period.until else bound
-        releases = self.reader.releases(period.since, until, area)
+        releases = self.reader.releases(period.since, until, area, with_sureness=False)
         if not releases:
             return
         if self.grain is Grain.WEEKDAY_HOUR:

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from compliance import __version__
 from compliance.camera import Camera, Source, SourceKind
-from compliance.counts.correction import Correction
 from compliance.counts.dashboard.desk import Desk
 from compliance.counts.dashboard.document import document
 from compliance.counts.dashboard.live import Terms as PageTerms
@@ -23,7 +22,7 @@ from compliance.counts.dashboard.period import complete_days
 from compliance.counts.dashboard.place import Place
 from compliance.counts.disclosure import HOMOGENEOUS_LIMIT, identity
 from compliance.counts.metrics import Metrics
-from compliance.counts.rates import Measured
+from compliance.counts.rates import measured_of
 from compliance.counts.reader import Reader, Total, open_reader
 from compliance.counts.report import By, Terms, rows_of_area
 from compliance.counts.report_text import to_json
@@ -74,17 +73,15 @@ def measure(folder: Path, days: int, hours: int, repeats: int) -> dict[str, Took
 
 def _report(reader: Reader, models: Models, area: str | None) -> str:
     """Make the newest year's hourly report as the command line does, after its start."""
-    measured = Measured(Correction(models.confusion), identity(models))
-    terms = Terms(By.HOUR, _ZONE, measured.beside(reader.pairs(area)))
+    terms = Terms(By.HOUR, _ZONE, measured_of(models).beside(reader.pairs(area)))
     areas = reader.by_area(END - YEAR, END, area, with_sureness=False)
     return to_json(row for releases in areas for row in rows_of_area(releases, terms))
 
 
 def _page(reader: Reader, models: Models, days: int) -> str:
     """Make the figures of the newest days as the page gets them, by a daemon just started."""
-    measured = Measured(Correction(models.confusion), identity(models))
     terms = PageTerms(timedelta(hours=1), 10, HOMOGENEOUS_LIMIT)
-    desk = Desk(Place(SITE, _ZONE, measured, terms), lambda: reader, lambda: END)
+    desk = Desk(Place(SITE, _ZONE, measured_of(models), terms), lambda: reader, lambda: END)
     return json.dumps(document(desk.overview(None, complete_days(END, _ZONE, days)), desk.live()))
 
 

@@ -118,7 +118,7 @@ def trends(sources: Sources, asked: TrendAsked, request: Request) -> Response:
     selection = asked.selection(sources.zone)
     period = selection.period
     reader = reader_with(sources, selection.area)
-    releases = reader.releases(period.since, period.until, selection.area)
+    releases = reader.releases(period.since, period.until, selection.area, with_sureness=False)
     measured = sources.measured.beside(reader.pairs(selection.area))
     found = trend(releases, selection.zone, measured, asked.per)
     if form is Form.JSON:
