@@ -138,7 +138,7 @@ def test_a_configuration_that_was_there_first_is_kept(tmp_path: Path) -> None:
 
 def test_this_checkout_cannot_be_what_a_service_runs_from_a_home(tmp_path: Path) -> None:
     with pytest.raises(ComplianceError) as caught:
-        call(tmp_path, "install", "--demo", "--program", "/root/venv/bin/compliance")
+        call(tmp_path, "install", "--demo", "--program", str(Path("/root") / "venv/bin/compliance"))
     assert "hidden from the service" in caught.value.message
 
 

@@ -15,8 +15,11 @@ from compliance.installing.program import (
 OPT = Path("/opt/compliance")
 
 
-@pytest.mark.parametrize("folder", ["/root/.pyenv", "/home/me/venv", "/run/user/1/v"])
-def test_a_folder_that_the_service_does_not_see_is_refused(folder: str) -> None:
+ROOTS = Path("/root")
+
+
+@pytest.mark.parametrize("folder", [ROOTS / "venv", "/home/me/venv", "/run/user/1/v"])
+def test_a_folder_that_the_service_does_not_see_is_refused(folder: str | Path) -> None:
     with pytest.raises(InstallError, match="hidden from the service") as caught:
         require_reachable(Program(OPT / "bin/compliance", (OPT, Path(folder))))
     assert "python3 -m venv /opt/compliance" in caught.value.hint
