@@ -13,6 +13,7 @@ HOURS ?= 6
 SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
@@ -23,9 +24,12 @@ environment: $(VENV)/run.stamp
 run: environment
 	@exec $(BIN)/compliance run $(CONFIG)
 
+# What fails beside other work on a busy machine is told, then tried once more by itself.
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --alone never $(ARGS) || $(CHOSE_NONE)
-	$(BIN)/python -m pytest --alone only $(ARGS) || $(CHOSE_NONE)
+	$(PYTEST) -n $(JOBS) --dist loadfile --alone never $(ARGS) || $(CHOSE_NONE) \
+		|| $(PYTEST) --last-failed --last-failed-no-failures none --alone never $(ARGS)
+	$(PYTEST) --alone only $(ARGS) || $(CHOSE_NONE) \
+		|| $(PYTEST) --last-failed --last-failed-no-failures none --alone only $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

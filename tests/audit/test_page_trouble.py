@@ -244,7 +244,8 @@ def test_the_newest_tab_counts_and_the_other_says_so(held: Phone) -> None:
     assert not held.page.is_visible("#pad")
     assert other.totals == (6, 1, 2)
     other.page.close()
-    held.page.tap("#here")
+    with held.page.expect_navigation():
+        held.page.tap("#here")
     held.settle()
     held.tap("mask")
     assert held.totals == (7, 1, 2)
