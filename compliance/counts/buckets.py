@@ -41,7 +41,7 @@ class Counts:
     @property
     def told(self) -> int:
         """Passages whose outcome is told, `unknown` included."""
-        return self.decided + self.unknown
+        return self.mask + self.incorrect + self.no_mask + self.unknown
 
     @property
     def is_homogeneous(self) -> bool:
@@ -51,11 +51,13 @@ class Counts:
     @property
     def passages(self) -> int:
         """All passages."""
-        return self.told + self.withheld
+        return self.mask + self.incorrect + self.no_mask + self.unknown + self.withheld
 
 
 def summed(parts: Sequence[Counts]) -> Counts:
     """Return the sum of any counts; many are added column by column, which is faster."""
+    if len(parts) == 1:
+        return parts[0]
     return Counts(
         sum([part.mask for part in parts]),
         sum([part.incorrect for part in parts]),

@@ -92,17 +92,18 @@ def figures(
     audits say of them in the area.
     """
     decided = counts.decided
+    told = counts.told
     rate = _ratio(counts.mask, decided)
     effect = design_effect or 1.0
     blur = noise.variance / decided**2 if noise and decided else 0.0
     interval = None if rate is None else wilson(rate, decided / effect, blur)
-    is_withheld = bool(counts.withheld and not counts.told)
+    is_withheld = bool(counts.withheld and not told)
     return Figures(
         counts=counts,
         rate=rate,
         interval=interval,
         corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect, blur),
-        unknown_share=_ratio(counts.unknown, counts.told),
+        unknown_share=_ratio(counts.unknown, told),
         bounds=_bounds(counts),
         coverage=_ratio(min(observed_seconds, expected_seconds), expected_seconds),
         design_effect=design_effect,
@@ -156,5 +157,6 @@ def _corrected(
 def _bounds(counts: Counts) -> Interval | None:
     if not counts.told:
         return None
+    passages = counts.passages
     most = counts.mask + counts.unknown + counts.withheld
-    return Interval(counts.mask / counts.passages, most / counts.passages)
+    return Interval(counts.mask / passages, most / passages)
