@@ -21,7 +21,6 @@ from compliance.counts.dashboard.desk import Desk
 from compliance.counts.dashboard.place import place_of
 from compliance.counts.dashboard.routes import PUBLIC, dashboard_routes, public_routes
 from compliance.counts.disclosure import Release, identity
-from compliance.counts.drift import REACH, drift
 from compliance.counts.engine import sqlite_path
 from compliance.counts.forward import Forwarder
 from compliance.counts.jobs import Jobs, Publishing, areas_of, run_every
@@ -32,6 +31,7 @@ from compliance.counts.noise import Noise
 from compliance.counts.noising import GeometricNoise
 from compliance.counts.process import start_server
 from compliance.counts.punctual import Punctual
+from compliance.counts.recent import REACH, Recent, recent_of
 from compliance.counts.recovery import recover
 from compliance.counts.store import Store, open_store
 from compliance.counts.supervisor import Supervisor
@@ -175,7 +175,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
 
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
-        metrics.set_drift(release.area, drift_of(store, release.area, models))
+        metrics.set_recent(release.area, newest_of(store, release.area, models))
         on_release(release)
         courier.wake()
 
@@ -187,15 +187,15 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     ):
         metrics.set_totals(site.store.totals())
         for area in config.areas:
-            metrics.set_drift(area, drift_of(site.store, area, models))
+            metrics.set_recent(area, newest_of(site.store, area, models))
 
         def follow(config: Config, cameras: Sequence[Camera]) -> None:
             totals = site.store.totals()  # what may fail comes first
-            drifts = {area: drift_of(site.store, area, models) for area in config.areas}
+            recent = {area: newest_of(site.store, area, models) for area in config.areas}
             metrics.change(cameras)
             metrics.set_totals(totals)
-            for area, value in drifts.items():
-                metrics.set_drift(area, value)
+            for area, newest in recent.items():
+                metrics.set_recent(area, newest)
             site.change(cameras, utc_now())
             sources.areas, sources.configuration = told_areas(config), configuration_of(config)
             desk.move(place_of(config, models, config.time_zone))
@@ -276,10 +276,9 @@ def forwarded(config: Config, store: Store, metrics: Metrics, courier: Courier) 
         yield
 
 
-def drift_of(store: Store, area: str, models: Models) -> float | None:
-    """Return how far the models' sureness has moved in an area, None where nobody can say."""
+def newest_of(store: Store, area: str, models: Models) -> Recent:
+    """Return what an area's newest releases say together."""
     reached = store.clock_of(area)
-    if reached is None or models.sureness is None:
-        return None
-    newest_last = store.releases(since=reached - REACH, area=area)
-    return drift(reversed(newest_last), models.sureness, identity(models))
+    if reached is None:
+        return Recent()
+    return recent_of(store.releases(since=reached - REACH, area=area), models)

@@ -8,7 +8,6 @@ simply not like the pictures the models were measured on. A rise says more than 
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from math import log2, sqrt
 
 from compliance.counts.disclosure import ModelIdentity, Release
@@ -19,8 +18,6 @@ FEWEST = 100
 average by chance alone, and beyond 0.18 one time in a hundred."""
 ENOUGH = 500
 """Judged passages after which no older release is looked at: then 0.04, seldom beyond 0.08."""
-REACH = timedelta(days=28)
-"""How far back releases are looked at."""
 
 
 def distance(one: Sureness, other: Sureness) -> float:

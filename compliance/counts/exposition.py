@@ -17,9 +17,6 @@ from compliance.faults import Fault
 from compliance.sight import Sight
 from compliance.tally import Health, State
 
-DRIFT_DIGITS = 3
-"""More would tell nothing of the models."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
@@ -87,22 +84,6 @@ def published(totals: Iterable[Total]) -> Iterable[Metric]:
         observed.add_metric((total.site, total.area), total.observed_seconds)
         expected.add_metric((total.site, total.area), total.expected_seconds)
     return passages, observed, expected
-
-
-def drift(site: str, areas: Mapping[str, float | None]) -> Metric:
-    """Return how far each area's models have moved; nothing where that is not known."""
-    moved = GaugeMetricFamily(
-        "compliance_score_drift",
-        "How differently surely the newest passages (of 100 to about 500) were judged from those "
-        "the models were measured on, 0 to 1: the Jensen-Shannon distance of coarse histograms. A "
-        "rise means another camera, light, lens or kind of mask. Changes only when an interval is "
-        "released; absent while too few are.",
-        labels=("site", "area"),
-    )
-    for area, value in areas.items():
-        if value is not None:
-            moved.add_metric((site, area), round(value, DRIFT_DIGITS))
-    return moved
 
 
 def streams(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:

@@ -1,6 +1,6 @@
-"""Metrics of a site itself: the noise on what it tells, its age, its disk and its certificate."""
+"""Metrics of a site itself: how sure what it tells is, its age, its disk and its certificate."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
+from compliance.counts.recent import Recent
+
+DRIFT_DIGITS = 3
+"""More would tell nothing of the models."""
+_EFFECT_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,32 @@ def noise(site: str, epsilon: float | None, totals: Iterable[Total]) -> Iterable
     for total in totals:
         variance.add_metric((total.site, total.area), total.noise_variance)
     return now, variance
+
+
+def recent(site: str, areas: Mapping[str, Recent]) -> Iterable[Metric]:
+    """Return what each area's newest releases say; nothing where too few say anything."""
+    moved = GaugeMetricFamily(
+        "compliance_score_drift",
+        "How differently surely the newest passages (of 100 to about 500) were judged from those "
+        "the models were measured on, 0 to 1: the Jensen-Shannon distance of coarse histograms. A "
+        "rise means another camera, light, lens or kind of mask. Changes only when an interval is "
+        "released; absent while too few are.",
+        labels=("site", "area"),
+    )
+    effect = GaugeMetricFamily(
+        "compliance_design_effect",
+        "By what the variance of the released rates of four weeks exceeds that of independent "
+        "passages, 1 or more, because people walk in groups: a rate is as sure as one of its "
+        "passages divided by this. Changes only when an interval is released; absent while too "
+        "few are.",
+        labels=("site", "area"),
+    )
+    for area, newest in areas.items():
+        if newest.drift is not None:
+            moved.add_metric((site, area), round(newest.drift, DRIFT_DIGITS))
+        if newest.design_effect is not None:
+            effect.add_metric((site, area), round(newest.design_effect, _EFFECT_DIGITS))
+    return moved, effect
 
 
 def disk_free(site: str, share: float | None) -> Metric:

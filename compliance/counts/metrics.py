@@ -21,6 +21,7 @@ from compliance.counts.exposition import LockTest, ModelInfo, Stream
 from compliance.counts.exposition_site import Reload
 from compliance.counts.forward import Forwarding
 from compliance.counts.reader import Total
+from compliance.counts.recent import Recent
 from compliance.faults import Fault
 from compliance.sight import Sight
 from compliance.tally import Health
@@ -80,7 +81,7 @@ class Metrics(Collector):
         self._areas = {camera.area: camera.recording is None for camera in cameras}
         self._totals: dict[str, Total] = {}
         self._streams = {camera.name: Stream() for camera in cameras}
-        self._drift: dict[str, float | None] = {}
+        self._recent: dict[str, Recent] = {}
         self._noise_epsilon: float | None = None
         self._store_errors = 0
         self._lock_test: LockTest | None = None
@@ -94,7 +95,7 @@ class Metrics(Collector):
             self._areas = {camera.area: camera.recording is None for camera in cameras}
             shown = self._streams
             self._streams = {c.name: shown.get(c.name, Stream()) for c in cameras}
-            self._drift = {area: self._drift.get(area) for area in self._areas}
+            self._recent = {area: self._recent.get(area, Recent()) for area in self._areas}
 
     def set_totals(self, totals: Iterable[Total]) -> None:
         """Take over the stored totals; called at the start and after each release.
@@ -111,10 +112,10 @@ class Metrics(Collector):
         with self._lock:
             self._noise_epsilon = epsilon
 
-    def set_drift(self, area: str, value: float | None) -> None:
-        """Show how far an area's models have moved; called at the start and after a release."""
+    def set_recent(self, area: str, newest: Recent) -> None:
+        """Show what an area's newest releases say; called at the start and after a release."""
         with self._lock:
-            self._drift[area] = value
+            self._recent[area] = newest
 
     def observe_health(self, camera: Camera, health: Health) -> None:
         """Show a health record."""
@@ -172,12 +173,12 @@ class Metrics(Collector):
         with self._lock:
             totals, streams = tuple(self._totals.values()), dict(self._streams)
             errors, lock_test = self._store_errors, self._lock_test
-            moved, epsilon = dict(self._drift), self._noise_epsilon
+            recent, epsilon = dict(self._recent), self._noise_epsilon
             certificate_end, reload = self._certificate_end, self._reload
             live_areas = [area for area, is_live in self._areas.items() if is_live]
         yield from exposition.published(totals)
         yield from exposition_site.noise(self._site, epsilon, totals)
-        yield exposition.drift(self._site, moved)
+        yield from exposition_site.recent(self._site, recent)
         yield exposition_site.last_releases(totals, live_areas)
         yield from exposition.streams(self._site, streams)
         yield from exposition.conditions(self._site, streams)

@@ -12,7 +12,7 @@ from math import log2
 from typing import get_type_hints
 
 from compliance.counts.backoff import CAMERA_LONGEST_SECONDS, LEAST_SPREAD
-from compliance.counts.exposition import DRIFT_DIGITS
+from compliance.counts.exposition_site import DRIFT_DIGITS
 from compliance.counts.receiver import (
     FLOOD_FACTOR,
     MOST_FRAMES_PER_SECOND,

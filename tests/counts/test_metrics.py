@@ -21,6 +21,7 @@ from compliance.counts.frames import FrameCounter
 from compliance.counts.load import slots
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
+from compliance.counts.recent import Recent
 from compliance.faults import Fault
 from compliance.sight import Sight
 from compliance.tally import Health, State
@@ -94,8 +95,8 @@ def a_busy_site() -> Metrics:
     gate = Status(is_up=False, restarts=7, fault=Fault.NOT_FOUND, is_shed=True)
     metrics.observe_status(GATE, gate)
     metrics.set_totals([Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE, 11.5)])
-    metrics.set_drift("hall", 0.12345)
-    metrics.set_drift("yard", None)
+    metrics.set_recent("hall", Recent(drift=0.12345, design_effect=1.61803))
+    metrics.set_recent("yard", Recent())
     metrics.count_store_error()
     metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
     metrics.set_certificate_end(datetime(2027, 1, 1, tzinfo=UTC))

@@ -15,6 +15,7 @@ from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.forward import Forwarding
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
+from compliance.counts.recent import Recent
 from compliance.counts.web.app import build_app
 from compliance.counts.web.server import serve
 from compliance.faults import Fault
@@ -63,7 +64,7 @@ class Troubled:
         self.metrics = Metrics(site, cameras, "0.1.0", models, lambda: next(slots), lambda: 0.08)
         self.metrics.set_totals([])
         self.metrics.set_lock_test(LockTest({"files": True, "calls": False}, shut=13, open=1))
-        self.metrics.set_drift("hall", 0.45)
+        self.metrics.set_recent("hall", Recent(drift=0.45, design_effect=1.5))
         self.metrics.set_certificate_end(datetime.now(UTC) + timedelta(days=1))
         self.metrics.set_reload(datetime(2026, 1, 5, tzinfo=UTC), is_good=False)
         self.metrics.watch_forwarding(lambda: Forwarding(7, datetime(2026, 1, 5, tzinfo=UTC), 9))

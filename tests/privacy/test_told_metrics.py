@@ -12,6 +12,7 @@ REASONS = {
     "compliance_observed_seconds_total": TOLD_AT_RELEASE,
     "compliance_expected_seconds_total": TOLD_AT_RELEASE,
     "compliance_score_drift": "changes only when an interval is released",
+    "compliance_design_effect": "reckoned from released rows alone, when one is added",
     "compliance_last_release_timestamp_seconds": "of a released row: a multiple of the bucket",
     "compliance_noise_epsilon": "as configured",
     "compliance_noise_variance_total": TOLD_AT_RELEASE,
