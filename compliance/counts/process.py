@@ -67,7 +67,7 @@ class PixelProcess:
     def _start(self) -> None:
         try:
             self._process.start()
-            self._handle = os.pidfd_open(self._process.pid or 0)  # a pid may be given away again
+            self._handle = _handle_of(self._process.pid or 0)
         except (OSError, EOFError) as error:
             self._channel.close()
             message = f"a pixel process cannot be started: {error}"
@@ -104,7 +104,8 @@ class PixelProcess:
         self._process.join(_END_SECONDS)
         code = self._process.exitcode
         self._channel.close()
-        os.close(self._handle)
+        if self._handle is not None:
+            os.close(self._handle)
         if code == -signal.SIGSYS:
             return Fault.BREAKOUT
         with suppress(ValueError):
@@ -112,8 +113,16 @@ class PixelProcess:
         return Fault.CRASHED
 
     def _signal(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, number)
+        if self._handle is not None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
+
+
+def _handle_of(pid: int) -> int | None:
+    """Return what holds a process, whose pid may be given away again; None when it has ended."""
+    with suppress(ProcessLookupError):
+        return os.pidfd_open(pid)
+    return None
 
 
 def _require_descriptors() -> None:

@@ -1,6 +1,7 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from multiprocessing.connection import wait
@@ -10,6 +11,7 @@ import pytest
 
 from compliance.camera import Order
 from compliance.counts.process import PixelProcess, start_server
+from compliance.faults import Fault
 from compliance.pixels.lock.held import descriptors
 from tests.fakes import a_camera, until
 from tests.pixel_fakes import enter_witness
@@ -57,6 +59,24 @@ def test_a_start_without_descriptors_fails_alone_and_the_next_succeeds() -> None
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert told_by_a_witness()["parent"] == server
     assert set(descriptors()) == held
+
+
+def test_one_that_ended_before_it_was_held_is_closed_like_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start_server()
+    hold = os.pidfd_open
+
+    def hold_too_late(pid: int) -> int:
+        os.kill(pid, signal.SIGKILL)
+        assert until(lambda: not Path(f"/proc/{pid}").exists())
+        return hold(pid)
+
+    monkeypatch.setattr(os, "pidfd_open", hold_too_late)
+    process = PixelProcess(Order(a_camera(), Path(), 0), enter_witness)
+    process.terminate()
+    assert wait([process.fileno()], 20)
+    assert (process.read(), process.close()) == (b"", Fault.CRASHED)
 
 
 def command_of(pid: int) -> str:

@@ -161,6 +161,7 @@ def test_every_metric_is_shown() -> None:
     asked = {name for query in queries() for name in names_in(query.expression)}
     by_rules = {"compliance_passages_total", "compliance_observed_seconds_total"}
     by_rules |= {"compliance_expected_seconds_total", "compliance_noise_variance_total"}
+    by_rules |= {"compliance_design_effect"}
     assert exported() - asked == by_rules
 
 
