@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from compliance import sight as sights
 from compliance.advice import View, advise
 from compliance.camera import Camera, SourceKind
 from compliance.faults import Fault, explain
 from compliance.models import Confusion, Models
+from compliance.sight import Sight
 
 MEASURED_SECONDS = 2.0
 """How long a live stream's frame rate is measured."""
@@ -53,6 +55,8 @@ class Findings:
     """From the beginning of the opening to the first decoded frame."""
     faces_px: tuple[float, ...] = ()
     """The longer side of each face followed, at its largest, in the full picture."""
+    sight: Sight = Sight.CLEAR
+    """BLACK or COVERED where every picture was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def read_answer(data: bytes) -> tuple[Fault, Findings | None]:
             frames_per_second=_rate(answer["frames_per_second"]),
             first_frame_seconds=float(answer["first_frame_seconds"]),
             faces_px=tuple(float(side) for side in answer.get("faces_px", ())),
+            sight=Sight(answer.get("sight", Sight.CLEAR)),
         )
     except (ValueError, TypeError, KeyError, OverflowError):
         return Fault.CRASHED, None
@@ -154,6 +159,8 @@ def advice(camera: Camera, findings: Findings) -> tuple[str, ...]:
 
 def _advice(camera: Camera, findings: Findings) -> Iterator[str]:
     width, height, rate = findings.width_px, findings.height_px, findings.frames_per_second
+    if findings.sight is not Sight.CLEAR:
+        yield sights.explain(findings.sight)
     if width * height > _LARGE_PX:
         yield (
             "the picture is very large, and decoding it is most of the work: a second stream of "

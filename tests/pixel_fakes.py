@@ -63,7 +63,7 @@ class FakeStream:
     def rewind(self) -> None:
         """Begin again."""
 
-    def catch_up(self) -> None:
+    def catch_up(self, behind_seconds: float) -> None:
         """Go on, frame by frame: they cost nothing."""
 
 

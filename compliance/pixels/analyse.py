@@ -55,7 +55,7 @@ class Analyser:
 
     def analyse(self, frame: FrameLike, at_seconds: float) -> tuple[Judgement, ...]:
         """Take in the frame at this time; return what the passages that ended came to."""
-        found = self._finder.find(frame, self._tracker.boxes(), at_seconds)
+        found = self._finder.find(frame, self._tracker.expected(at_seconds), at_seconds)
         is_large = longer_sides(found.boxes) >= _SMALLEST_SHARE * self._camera.minimum_face_px
         edges = (frame.width_px, frame.height_px)
         update = self._tracker.update(

@@ -11,10 +11,13 @@ def best_pairs(costs: NDArray[np.float64]) -> list[tuple[int, int]]:
     stays unpaired. Optimal, by shortest augmenting paths (Jonker and Volgenant, 1987): every
     row also has a place of its own at cost 0, which means "unpaired".
     """
+    is_worth = costs < 0.0
+    if (is_worth.sum(axis=0) <= 1).all() and (is_worth.sum(axis=1) <= 1).all():
+        return [(int(row), int(column)) for row, column in np.argwhere(is_worth)]  # as is usual
     rows, columns = costs.shape
     own_places = np.full((rows, rows), np.inf)
     np.fill_diagonal(own_places, 0.0)
-    table = np.hstack((np.where(costs < 0.0, costs, np.inf), own_places))
+    table = np.hstack((np.where(is_worth, costs, np.inf), own_places))
     row_of = np.full(columns + rows, -1)
     row_prices, column_prices = np.zeros(rows), np.zeros(columns + rows)
     for row in range(rows):

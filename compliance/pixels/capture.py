@@ -125,9 +125,9 @@ class Stream:
             raise self._fault(Fault.END_OF_STREAM, "ended")
         self.duration_seconds = seconds + self._period_seconds
 
-    def catch_up(self) -> None:
-        """Pass over frames of a live stream, undecoded, up to the next key frame."""
-        self._decoding.catch_up()
+    def catch_up(self, behind_seconds: float) -> None:
+        """Pass over, undecoded, what a live stream sent already, and on to the next key frame."""
+        self._decoding.catch_up(behind_seconds)
 
     def rewind(self) -> None:
         """Go back to a recording's beginning, in the file as it is open; time begins at 0."""

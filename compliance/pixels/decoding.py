@@ -46,10 +46,10 @@ class Decoding:
         self._tick_seconds = float(video.time_base or 0)  # fractions would cost 1 % of decoding
         self._keys = KeyFrames()
 
-    def catch_up(self) -> None:
-        """Pass over what was sent up to the next key frame, if that cannot be far."""
+    def catch_up(self, behind_seconds: float) -> None:
+        """Pass over what was sent already, up to the next key frame, if that cannot be far."""
         if self._is_live:
-            self._keys.wait()
+            self._keys.wait(behind_seconds, time.monotonic())
 
     def thin_out(self, sent_per_second: float, wanted_per_second: float) -> None:
         """Leave out from now on the frames that no other needs, if enough remain."""
@@ -65,7 +65,7 @@ class Decoding:
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
         for packet in self._packets():
             if packet is not None and self._keys.passes_over(
-                self._decoded_at(packet), is_key=packet.is_keyframe
+                self._decoded_at(packet), time.monotonic(), is_key=packet.is_keyframe
             ):
                 continue
             undecodable += 1

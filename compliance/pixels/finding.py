@@ -11,11 +11,13 @@ from compliance.pixels.detect import STRIDE_PX, Detections, Detector, detect_siz
 from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Boxes, Picture, as_boxes, longer_sides, scaled
 from compliance.pixels.tiny import Grey
-from compliance.pixels.window import Window, whole
+from compliance.pixels.track import Expected
+from compliance.pixels.window import Window, joined, whole
 
 _GREY_SHARE = 4  # pixels of the detector's picture per grey pixel; the smallest face has two
 _ROOM_PX = 16  # searched round what changed: a face is recognised by what is round it
-_FACE_ROOM = 0.6  # of a followed face's size, on every side
+_FACE_ROOM = 0.3  # of a followed face's size, on every side, beside that
+_SEARCH_PX = 6000  # of one more search takes as long as being called
 
 _NOBODY = Detections(as_boxes([]), np.zeros(0, np.float32))
 
@@ -70,22 +72,23 @@ class Finder:
         self._gate = gate or Gate()
         self._known: _Sizes | None = None
 
-    def find(self, frame: FrameLike, followed: Boxes, at_seconds: float) -> Detections:
-        """Return the faces found in the frame of this time, in its pixels.
-
-        followed: (n, 4), where those who are followed were last seen, in pixels of the frame.
-        """
+    def find(self, frame: FrameLike, followed: Expected, at_seconds: float) -> Detections:
+        """Return the faces found in the frame of this time, in its pixels."""
         sizes = self._sizes((frame.width_px, frame.height_px))
         grey = frame.grey(*sizes.grey_px)
         sizes.grey_area.blacken(grey)
-        window = self._gate.window(grey, _in_grey(followed, sizes), at_seconds)
-        return _NOBODY if window is None else self._search(frame, sizes, window)
-
-    def _search(self, frame: FrameLike, sizes: _Sizes, grey_window: Window) -> Detections:
-        searched = _searched(grey_window, sizes)
-        if searched.is_empty:
+        faces = _in_grey(followed.boxes, sizes)
+        windows = self._gate.windows(grey, faces, at_seconds, are_all=followed.is_sure)
+        parts = [part for one in windows if not (part := _searched(one, sizes)).is_empty]
+        if not parts:
             return _NOBODY
-        picture = np.ascontiguousarray(frame.small(*sizes.detector_px)[searched.slices])
+        picture = frame.small(*sizes.detector_px)
+        found = [self._search(picture, sizes, part) for part in joined(parts, _SEARCH_PX)]
+        boxes = np.concatenate([one.boxes for one in found])
+        return Detections(boxes, np.concatenate([one.scores for one in found]))
+
+    def _search(self, whole_picture: Picture, sizes: _Sizes, searched: Window) -> Detections:
+        picture = np.ascontiguousarray(whole_picture[searched.slices])
         sizes.area.blacken(picture, searched)
         found = self._detector.detect(picture)
         is_uncut = _is_uncut(found.boxes, searched, sizes.detector_px)

@@ -10,7 +10,8 @@ Measured on a still scene at 25 frames a second: a sensor's noise of 0.3 levels 
 within 1.8 seconds whatever the coding; a hung sensor never does by x264 at constant quality or with
 bits to spare and by MJPEG, a clock in its picture or not, nor by x265 without a clock. Where x265
 codes a clock, or a constant bit rate leaves details out, the whole picture is coded anew each time,
-and a hung sensor stays unnoticed.
+and a hung sensor stays unnoticed. So it may where a busy machine now and then goes over to other
+frames of each group, which it has not looked at for minutes.
 """
 
 from typing import TypeVar
@@ -20,13 +21,14 @@ from numpy.typing import NDArray
 
 from compliance.pixels.tiny import Grey
 
-MEMORY_SECONDS = 60.0
-"""Longer than a camera's pause between key frames; a repetition after this passes for new."""
+MEMORY_SECONDS = 240.0
+"""Much longer than a camera's pause between key frames, since of each group other frames may be
+looked at; a repetition after this passes for new."""
 
 _Number = TypeVar("_Number", np.uint8, np.uint64)
 
 _ROWS, _COLUMNS = 5, 9
-_SLOTS_BITS = 10
+_SLOTS_BITS = 12
 _SHIFT = np.uint64(64 - _SLOTS_BITS)
 _TEXTURE = 8  # levels between a tile's darkest and brightest place: less may be clipped, noiseless
 _MOVES = 24  # levels from frame to frame; coding the same scene anew changes it by less

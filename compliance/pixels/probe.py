@@ -15,6 +15,7 @@ from compliance.camera import Camera, Polygon, Source, SourceKind
 from compliance.errors import ModelError
 from compliance.faults import Fault
 from compliance.pixels.capture import CaptureFault, Frame, Stream, open_source
+from compliance.pixels.glance import glance
 from compliance.pixels.sizes import FaceSizes
 from compliance.probing import (
     MEASURED_SECONDS,
@@ -23,6 +24,7 @@ from compliance.probing import (
     WATCHED_SECONDS,
     Findings,
 )
+from compliance.sight import Sight
 
 
 def probe_camera(camera: Camera, models: Path | None = None) -> Findings:
@@ -36,7 +38,7 @@ def probe_camera(camera: Camera, models: Path | None = None) -> Findings:
     with open_source(camera.source, *timeouts) as stream:
         stream.prime()
         first_frame_seconds = time.monotonic() - began
-        rate = _watched(stream, sizes)
+        rate, sight = _watched(stream, sizes)
         return Findings(
             codec=stream.codec,
             width_px=stream.width_px,
@@ -44,23 +46,28 @@ def probe_camera(camera: Camera, models: Path | None = None) -> Findings:
             frames_per_second=rate,
             first_frame_seconds=first_frame_seconds,
             faces_px=sizes.sides_px if sizes else (),
+            sight=sight,
         )
 
 
-def _watched(stream: Stream, sizes: FaceSizes | None) -> float | None:
-    """Return the frame rate, measured of a live stream and else as declared; then look for faces.
+def _watched(stream: Stream, sizes: FaceSizes | None) -> tuple[float | None, Sight]:
+    """Return the frame rate, measured of a live stream and else as declared, and what it shows.
 
-    One after the other: a slow search would delay the frames that are timed.
+    One after the other: a slow search would delay the frames that are timed. A camera is black or
+    covered that is so in every picture.
     """
     measured_seconds = 0.0 if stream.is_recording else MEASURED_SECONDS
     looked_seconds = WATCHED_SECONDS if sizes else 0.0
-    times = []
+    times, is_dark, is_flat = [], True, True
     for frame, lasted_seconds in _for_a_moment(stream, measured_seconds + looked_seconds):
         if lasted_seconds <= measured_seconds:
             times.append(frame.seconds)
         elif sizes:
             sizes.look(frame)
-    return stream.frames_per_second if stream.is_recording else _rate(times, stream)
+        seen = glance(frame.tiny())
+        is_dark, is_flat = is_dark and seen.is_dark, is_flat and seen.is_flat
+    rate = stream.frames_per_second if stream.is_recording else _rate(times, stream)
+    return rate, Sight.BLACK if is_dark else Sight.COVERED if is_flat else Sight.CLEAR
 
 
 def _rate(times: list[float], stream: Stream) -> float | None:

@@ -35,7 +35,7 @@ class FaceSizes:
         """Follow the faces into a frame, if it would be analysed."""
         if not self._grid.is_due(frame.seconds):
             return
-        found = self._finder.find(frame, self._tracker.boxes(), frame.seconds)
+        found = self._finder.find(frame, self._tracker.expected(frame.seconds), frame.seconds)
         edges = (frame.width_px, frame.height_px)
         update = self._tracker.update(found.boxes, found.scores, frame.seconds, edges)
         believed = (track for track in update.tracks if track.is_confirmed)

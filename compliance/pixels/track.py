@@ -64,6 +64,19 @@ class Update:
     """Gave their outcome at this frame: gone, or too old. No id is ever here twice."""
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Where in the next frame those followed are looked for."""
+
+    boxes: Boxes
+    """(n, 4), each round where somebody was last seen and, unless missing, will be."""
+    is_sure: bool
+    """Nobody has just come or just been missed, whose next place is anybody's guess."""
+
+
+NOBODY = Expected(as_boxes([]), is_sure=True)
+
+
 @dataclass(slots=True)
 class _Followed:
     """A live track; the only thing in this module that changes."""
@@ -73,6 +86,18 @@ class _Followed:
     strong_hits: int = 1
     misses: int = 0
     is_counted: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether this one has just come, or has just been missed."""
+        return self.misses == 1 or not (self.misses or self.track.is_confirmed)
+
+    def place(self, gap_seconds: float) -> Box:
+        """Return a box round where this one was last seen and, unless missing now, will be."""
+        if self.misses:
+            return self.track.box
+        (a, b, c, d), (e, f, g, h) = self.track.box, self.motion.after(gap_seconds).box
+        return min(a, e), min(b, f), max(c, g), max(d, h)
 
 
 @dataclass(slots=True)
@@ -127,9 +152,11 @@ class Tracker:
         """Return those who have not given their outcome, seen in the last frame or not."""
         return tuple(one.track for one in self._followed if not one.is_counted)
 
-    def boxes(self) -> Boxes:
-        """Return where everybody who is still followed was last seen, (n, 4)."""
-        return as_boxes([one.track.box for one in self._followed])
+    def expected(self, at_seconds: float) -> Expected:
+        """Return where everybody who is still followed may be at a time to come."""
+        gap_seconds = max(at_seconds - self._now_seconds, 0.0)
+        boxes = as_boxes([one.place(gap_seconds) for one in self._followed])
+        return Expected(boxes, not any(one.is_doubtful for one in self._followed))
 
     def _advance(self, at_seconds: float) -> tuple[Track, ...]:
         gap_seconds = max(at_seconds - self._now_seconds, 0.0)

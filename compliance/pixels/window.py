@@ -35,6 +35,11 @@ class Window:
         """Rows and columns, to index an array with."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    @property
+    def area_px(self) -> int:
+        """How many pixels it holds; of an empty one it means nothing."""
+        return self.width_px * self.height_px
+
     def inside(self, other: "Window") -> "Window":
         """Return what lies in both; it may be empty."""
         return Window(
@@ -67,13 +72,27 @@ def whole(size_px: tuple[int, int]) -> Window:
     return Window(0, 0, *size_px)
 
 
-def round_about(windows: Sequence[Window]) -> Window | None:
-    """Return the smallest window that holds all of these; None when there are none."""
-    if not windows:
-        return None
+def joined(windows: Sequence[Window], spare_px: int) -> list[Window]:
+    """Return windows that hold all of these, of which no two overlap.
+
+    Two become one as well where that adds no more than `spare_px` pixels.
+    """
+    apart: list[Window] = []
+    for one in windows:
+        grown = one
+        while other := next((o for o in apart if _belong_together(grown, o, spare_px)), None):
+            apart.remove(other)
+            grown = _round_both(grown, other)
+        apart.append(grown)
+    return apart
+
+
+def _belong_together(a: Window, b: Window, spare_px: int) -> bool:
+    is_cheap = _round_both(a, b).area_px <= a.area_px + b.area_px + spare_px
+    return is_cheap or not a.inside(b).is_empty
+
+
+def _round_both(a: Window, b: Window) -> Window:
     return Window(
-        min(one.left for one in windows),
-        min(one.top for one in windows),
-        max(one.right for one in windows),
-        max(one.bottom for one in windows),
+        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
     )

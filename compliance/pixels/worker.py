@@ -41,7 +41,7 @@ class Stream(Protocol):
     def duration_seconds(self) -> float | None: ...  # noqa: D102
     def frames(self) -> Iterator[Frame]: ...  # noqa: D102
     def rewind(self) -> None: ...  # noqa: D102
-    def catch_up(self) -> None: ...  # noqa: D102
+    def catch_up(self, behind_seconds: float) -> None: ...  # noqa: D102
 
 
 class Judge(Protocol):
@@ -206,7 +206,7 @@ class _Loop:
             return
         decision = self._pacer.decide(seconds, frame.arrived)
         if decision.is_behind:
-            self._eyes.stream.catch_up()
+            self._eyes.stream.catch_up(decision.lag_seconds)
         if decision.wait_seconds:
             self._effects.sleep(decision.wait_seconds)
         if decision.verdict is Verdict.LATE:

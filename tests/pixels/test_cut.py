@@ -11,7 +11,7 @@ from compliance.pixels.crop import square_crop, window_for_crop
 from compliance.pixels.cut import before_turning, cut
 from compliance.pixels.frame import Converter
 from compliance.pixels.geometry import Picture, as_boxes
-from compliance.pixels.window import Window, round_about, whole
+from compliance.pixels.window import Window, whole
 
 WIDTH, HEIGHT = 166, 98
 CODINGS = ("yuv420p", "yuvj420p", "yuv422p", "yuv444p", "gbrp", "gray", "bgr24", "nv12", "pal8")
@@ -80,10 +80,3 @@ def test_a_window_is_found_before_turning(turn: int) -> None:
     window = Window(1, 2, 3, 5)
     part = decoded[before_turning(window, turn, (10, 6)).slices]
     assert np.array_equal(np.rot90(part, turn // 90), upright[window.slices])
-
-
-def test_windows_are_joined_and_snapped() -> None:
-    assert round_about([]) is None
-    joined = round_about([Window(5, 6, 7, 8), Window(-3, 7, 6, 33)])
-    assert joined == Window(-3, 6, 7, 33)
-    assert joined.snapped(32) == Window(-32, 0, 32, 64)

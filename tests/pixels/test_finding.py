@@ -12,12 +12,12 @@ from compliance.models import read_manifest
 from compliance.pixels.detect import Detections, Detector
 from compliance.pixels.finding import Finder
 from compliance.pixels.gate import Gate
-from compliance.pixels.geometry import Picture, as_boxes, iou
+from compliance.pixels.geometry import Picture, iou
+from compliance.pixels.track import NOBODY, Expected
 from tests.pixels.shots import Shot
 
 SHIPPED = Path(__file__).parents[2] / "models"
 CAMERA = Camera(0, "door", "site", Source(SourceKind.FILE, "", ""))
-NOBODY = as_boxes([])
 FACE_PX = 150
 RIGHT_HALF = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
 
@@ -74,8 +74,22 @@ def test_of_a_scene_at_rest_nothing_is_converted(detector: Heard) -> None:
     found = finder.find(still, NOBODY, 0.0)
     assert len(found.at_least(0.6).boxes) == 1
     assert not len(finder.find(still, NOBODY, 0.2).boxes)
-    assert len(finder.find(still, found.boxes, 0.4).at_least(0.6).boxes) == 1
+    assert (
+        len(finder.find(still, Expected(found.boxes, is_sure=True), 0.4).at_least(0.6).boxes) == 1
+    )
     assert still.converted == len(detector.searched) == 2
+
+
+def test_of_those_followed_each_is_found_by_a_small_search_of_its_own(detector: Heard) -> None:
+    finder, street = Finder(detector, CAMERA), shot((150, 400), (1500, 400))
+    known = finder.find(street, NOBODY, 0.0).at_least(0.6)
+    assert len(known.boxes) == 2
+    followed = Expected(known.boxes, is_sure=True)
+    found = finder.find(street, followed, 0.2).at_least(0.6)
+    assert (iou(found.boxes, known.boxes).max(axis=0) > 0.95).all()
+    assert len(found.boxes) == 2
+    assert len(detector.searched) == 3
+    assert all(width_px * high_px < 0.15 * 640 * 352 for width_px, high_px in detector.searched[1:])
 
 
 def test_a_face_that_the_search_cuts_is_left_to_a_search_that_does_not(detector: Heard) -> None:

@@ -9,9 +9,11 @@ import time
 from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from compliance.camera import Camera, Source
 from compliance.faults import Fault, explain
@@ -26,6 +28,8 @@ from compliance.probing import (
     probe_all,
     read_answer,
 )
+from compliance.sight import Sight
+from tests.clips import write_clip
 from tests.pixels.reading import LOGIN, file_source, rtsp_source
 from tests.servers import RtspServer, free_port, rtsp_refusal, rtsp_server, silent_port
 
@@ -58,6 +62,25 @@ def test_a_file_is_described_as_declared(clips: Path) -> None:
     assert (findings.codec, findings.frames_per_second) == ("h264", 60.0)
 
 
+@pytest.mark.parametrize(
+    ("level", "sight", "words"), [(2, Sight.BLACK, "is black"), (120, Sight.COVERED, "no detail")]
+)
+def test_a_camera_that_sees_nothing_is_told(
+    tmp_path: Path, level: int, sight: Sight, words: str
+) -> None:
+    def paint(width_px: int, height_px: int, _number: int) -> NDArray[np.uint8]:
+        return np.full((height_px, width_px, 3), level, np.uint8)
+
+    result = probe(camera(file_source(write_clip(tmp_path / "blind.mp4", paint=paint))))
+    assert result.findings is not None
+    assert result.findings.sight is sight
+    assert words in str(result)
+
+
+def test_a_camera_that_sees_is_not_called_blind(clips: Path) -> None:
+    assert probe_camera(camera(file_source(clips / "fast.mp4"))).sight is Sight.CLEAR
+
+
 def test_the_sizes_of_the_faces_before_a_camera_are_told() -> None:
     demo = Path(__file__).parents[2] / "config/demo/street.mp4"
     result = probe(camera(file_source(demo)), models=read_manifest(SHIPPED_MODELS))
@@ -78,10 +101,11 @@ def test_the_faces_before_a_live_camera_are_followed_for_a_moment() -> None:
     assert findings.frames_per_second is not None
 
 
-def test_nothing_but_sizes_of_faces_leaves_the_probing_process() -> None:
+def test_nothing_but_sizes_of_faces_and_whether_it_sees_leaves_the_probing_process() -> None:
     names = {field.name for field in fields(Findings)}
     assert names == {
         "codec", "width_px", "height_px", "frames_per_second", "first_frame_seconds", "faces_px",
+        "sight",
     }  # fmt: skip
 
 

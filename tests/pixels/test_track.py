@@ -220,3 +220,34 @@ def walk(seed: int, flaws: Flaws) -> tuple[int, int]:
     tracks = follow(sights(walkers, dice, seconds, flaws=flaws), Tracker())
     people = sum(visible_frames(walker, seconds) >= 4 for walker in walkers)
     return sum(track.is_confirmed for track in tracks), people
+
+
+def seen_by(*frames: Sight) -> Tracker:
+    tracker = Tracker()
+    for at, boxes, scores in frames:
+        tracker.update(boxes, scores, at)
+    return tracker
+
+
+def test_whoever_walks_is_expected_from_the_last_place_to_the_next() -> None:
+    tracker = seen_by(*(frame(n / 5, face(100 + 90 * n)) for n in range(6)))
+    expected = tracker.expected(1.2)
+    (left, _, right, _) = expected.boxes[0].tolist()
+    assert left == pytest.approx(550)
+    assert right == pytest.approx(640 + 60, abs=10)
+    assert expected.is_sure
+
+
+def test_of_whoever_has_just_come_or_been_missed_nobody_can_be_sure() -> None:
+    sightings = [frame(n / 5, face(100 + 30 * n)) for n in range(6)]
+    assert Tracker().expected(0.0).is_sure
+    assert not seen_by(*sightings[:1]).expected(0.2).is_sure
+    assert seen_by(*sightings).expected(1.2).is_sure
+    assert not seen_by(*sightings, *empty(1.2, 1)).expected(1.4).is_sure
+
+
+def test_whoever_is_missing_for_longer_is_looked_for_where_last_seen() -> None:
+    tracker = seen_by(*(frame(n / 5, face(100 + 90 * n)) for n in range(6)), *empty(1.2, 2))
+    expected = tracker.expected(1.6)
+    assert expected.is_sure
+    assert expected.boxes.tolist() == [pytest.approx(face(550))]

@@ -62,7 +62,7 @@ class Seam:
 SEAMS = (
     Seam(Converter, "picture", Told.CONVERT_NS),
     Seam(Shrinker, "tiny", Told.CONVERT_NS),
-    Seam(Gate, "window", Told.WATCH_NS),
+    Seam(Gate, "windows", Told.WATCH_NS),
     Seam(Watchdog, "look", Told.WATCH_NS),
     Seam(Detector, "detect", Told.DETECT_NS),
     Seam(Tracker, "update", Told.TRACK_NS),

@@ -89,7 +89,7 @@ class Street:
     def rewind(self) -> None:
         """Do nothing: it has no beginning."""
 
-    def catch_up(self) -> None:
+    def catch_up(self, behind_seconds: float) -> None:
         """Go on, frame by frame: they cost nothing."""
 
 

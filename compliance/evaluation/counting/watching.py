@@ -12,7 +12,7 @@ from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Boxes, as_boxes, iou, longer_sides
 from compliance.pixels.motion import Box
 from compliance.pixels.outcome import Judgement, Outcome
-from compliance.pixels.track import Track
+from compliance.pixels.track import NOBODY, Track
 from compliance.pixels.window import whole
 
 _SAME_FACE_IOU = 0.3
@@ -63,7 +63,7 @@ class Watched(Analyser):
         """Take in the frame; return what every face found in it is taken for on its own."""
         self._notes.frame += 1
         self.analyse(frame, at_seconds)
-        found = self._alone.find(frame, as_boxes([]), at_seconds)
+        found = self._alone.find(frame, NOBODY, at_seconds)
         boxes = found.at_least(self._detector.model.high_threshold).boxes
         boxes = boxes[longer_sides(boxes) >= self._camera.minimum_face_px]
         size_px = (frame.width_px, frame.height_px)
