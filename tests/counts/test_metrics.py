@@ -48,6 +48,7 @@ class Status:
     sight: Sight = Sight.CLEAR
     analysed_share: float = 1.0
     is_shed: bool = False
+    is_elsewhere: bool = False
 
 
 def health(
