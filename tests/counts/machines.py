@@ -53,11 +53,8 @@ class Power:
             self.off(name)
 
 
-def lapse(url: str, camera: str | None = None) -> None:
+def lapse(url: str, camera: str = "%", site: str = "%") -> None:
     """Let the time of leases pass: of one camera, or of all."""
+    query = b"UPDATE leases SET expires = clock_timestamp() - interval '1 second'"
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        query = "UPDATE leases SET expires = clock_timestamp() - interval '1 second'"
-        if camera:
-            connection.execute(f"{query} WHERE camera = %s".encode(), [camera])
-        else:
-            connection.execute(query.encode())
+        connection.execute(query + b" WHERE camera LIKE %s AND site LIKE %s", [camera, site])
