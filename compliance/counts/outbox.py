@@ -89,7 +89,7 @@ class Outbox:
         """Leave the camera to another machine; what waits here it has counted by now, or will."""
         self._retry_at = now_seconds + ASK_AGAIN_SECONDS
         if not self.is_elsewhere:
-            dropped = f"; what waited here is dropped: tallies {len(self)}" if self._waiting else ""
+            dropped = f"; dropped minutes: {len(self)}" if self._waiting else ""
             text = "camera %s: %s, this machine stands by%s"
             _log.warning(text, self._camera.name, error, dropped, extra=self._extra)
         self._waiting.clear()
