@@ -8,7 +8,7 @@ from compliance.camera import Camera
 from compliance.counts.buckets import Counts
 from compliance.counts.camera_state import CameraState, against, state_of
 from compliance.counts.sink import CameraStatus
-from compliance.errors import StoreError
+from compliance.errors import ElsewhereError, StoreError
 from compliance.sureness import Sureness
 from compliance.tally import Health, Tally
 
@@ -90,7 +90,11 @@ class Ledger:
 
     def next_sequence(self, camera: Camera) -> int:
         """Return the number the camera's next tally must carry."""
-        self._claim(camera)
+        try:
+            self._claim(camera)
+        except ElsewhereError:
+            self._store_fault = ""  # the store has answered
+            raise
         return self._book.next_sequence(camera.name)
 
     def tally(self, camera: Camera, tally: Tally) -> None:
@@ -111,6 +115,9 @@ class Ledger:
                 self._calendar.advance(camera.area, self._clocks.reach(camera, at))
         except StoreError as error:
             self.fail(error)
+            raise
+        except ElsewhereError:
+            self._store_fault = ""
             raise
         self._store_fault = ""
 

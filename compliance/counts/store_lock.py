@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
@@ -85,7 +85,7 @@ def is_alive(connection: Connection) -> bool:
     """Say whether the server still answers on a connection."""
     try:
         connection.execute(select(1))
-    except DBAPIError:
+    except SQLAlchemyError:  # of a connection that is gone, too
         return False
     return True
 

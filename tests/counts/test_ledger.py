@@ -226,5 +226,8 @@ def test_a_camera_is_claimed_before_its_tallies_are_numbered() -> None:
         raise ElsewhereError(camera.name)
 
     ledger = Ledger(FakeBook(), FakeCalendar(), FakeGauges(), (LIVE,), refuse)
+    ledger.fail(StoreError("the server is away"))
+    assert "the server is away" in ledger.against_readiness()
     with pytest.raises(ElsewhereError, match="camera-0"):
         ledger.next_sequence(LIVE)
+    assert "the server is away" not in ledger.against_readiness()

@@ -12,7 +12,7 @@ from compliance.counts.disclosure import Release
 from compliance.counts.shared_store import SharedStore
 from compliance.counts.store import open_store
 from compliance.errors import ElsewhereError, StoreError
-from tests.counts.databases import new_database, rows_of
+from tests.counts.databases import new_database, postgresql, rows_of
 from tests.counts.machines import EIGHT, HOUR, MINUTE, MODELS, TERMS, Power, lapse, machine
 from tests.counts.test_store_shared import drop_every_connection
 
@@ -226,6 +226,21 @@ def test_a_machine_that_was_cut_off_writes_on_only_if_the_others_still_agree(
         see(left, "door", 1)
     assert see(left, "door", 1)
     power.all_off()
+
+
+def test_a_machine_comes_back_from_a_server_that_was_off_and_finds_its_lock() -> None:
+    with postgresql() as server:
+        url = new_database(server.address)
+        with machine(url, "left") as left:
+            left.claim("hall", "door")
+            server.stop()
+            for _ in range(3):
+                with pytest.raises(StoreError, match=r"refused|closed|terminat"):
+                    see(left, "door", 0)
+            server.start()
+            assert see(left, "door", 0)
+            with pytest.raises(StoreError, match='is its machine "left"'), machine(url, "left"):
+                pass
 
 
 def test_machines_that_release_at_the_same_moment_release_once(url: str) -> None:
