@@ -90,6 +90,7 @@ def fixed(config: Config) -> dict[str, object]:
         "publish.time_zone": config.time_zone,
         "publish.public_page": config.public_page,
         "store.url": config.database,
+        "store.machine": config.machine,
         "forward.url": config.forward,
         "http.host": config.http_host,
         "http.port": config.http_port,

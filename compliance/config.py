@@ -35,6 +35,8 @@ class Config:
     """In the file's order; at least one."""
     models: Path
     """Folder of the manifest and the model files."""
+    machine: str | None = None
+    """Which of the machines it is that count the site together; None: it counts alone."""
     bucket: timedelta = timedelta(hours=1)
     minimum_count: int = 10
     homogeneous_limit: timedelta | None = timedelta(hours=24)
@@ -141,6 +143,7 @@ def _config(table: SiteTable, folder: Path, read: frozenset[str]) -> Config:
     return Config(
         site=table.site,
         database=table.store.url,
+        machine=table.store.machine,
         cameras=cameras,
         models=folder / table.models.folder,
         bucket=timedelta(minutes=table.publish.bucket_minutes),

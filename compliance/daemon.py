@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from threading import Event
 from time import monotonic, monotonic_ns, time
 
@@ -32,8 +31,7 @@ from compliance.counts.noising import GeometricNoise
 from compliance.counts.process import start_server
 from compliance.counts.punctual import Punctual
 from compliance.counts.recent import REACH, Recent, recent_of
-from compliance.counts.recovery import recover
-from compliance.counts.store import Store, open_store
+from compliance.counts.store import Store
 from compliance.counts.supervisor import Supervisor
 from compliance.counts.web.app import build_app
 from compliance.counts.web.doorway import open_doorway
@@ -45,6 +43,7 @@ from compliance.notify import Notifier
 from compliance.placing import placed_in_time
 from compliance.reload import Again, Reloader
 from compliance.selftest.start import examined
+from compliance.sharing import claiming, opened, rostered
 from compliance.shown import free_space, lock_test, model_infos
 from compliance.status import Teller
 from compliance.telling import areas_of as told_areas
@@ -99,15 +98,17 @@ def counting(
     models: Models,
     gauges: Gauges,
     on_release: Callable[[Store, Release], None],
+    on_look: Callable[[Store], None] = lambda _: None,
 ) -> Iterator[Counting]:
     """Count while the block runs; leaving it stops the cameras and keeps all they counted.
+
+    on_look: called once a minute where several machines count the site, since others release.
 
     Raises StoreError when the database cannot be had, ConfigError when a recording would be
     counted into a time that is closed, or noise is wanted that cannot be had.
     """
     noise = noise_of(config)
-    mend = partial(recover, folder=config.backup.folder, now=utc_now())
-    with open_store(config.database.url, config.site, bucket=config.bucket, mend=mend) as store:
+    with opened(config, models, utc_now()) as store:
         cameras = tuple(placed_in_time(c, store.clock_of(c.area)) for c in config.cameras)
         publishing = Publishing(
             config.bucket,
@@ -117,8 +118,10 @@ def counting(
             config.homogeneous_limit,
             noise,
         )
-        jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r))
-        ledger = Ledger(store, jobs, gauges, cameras)
+        claim = claiming(store, cameras)
+        roster = rostered(store, lambda: ledger.camera_names, on_look)
+        jobs = Jobs(store, areas_of(cameras), publishing, lambda r: on_release(store, r), roster)
+        ledger = Ledger(store, jobs, gauges, cameras, claim)
         supervisor = Supervisor(
             cameras, config.models, ledger, allow_unsandboxed=config.allow_unsandboxed
         )
@@ -173,6 +176,11 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
     courier = Courier(utc_now)
     app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
+    def tell(store: Store) -> None:
+        if metrics.set_totals(store.totals()):
+            for area in config.areas:
+                metrics.set_recent(area, newest_of(store, area, models))
+
     def released(store: Store, release: Release) -> None:
         metrics.set_totals(store.totals())
         metrics.set_recent(release.area, newest_of(store, release.area, models))
@@ -181,13 +189,11 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
 
     with (
         serve(app, config.http_host, config.http_port, doorway) as port,
-        counting(config, models, metrics, released) as site,
+        counting(config, models, metrics, released, tell) as site,
         scheduled(site, backup_job(config)) as punctual,
         forwarded(config, site.store, metrics, courier),
     ):
-        metrics.set_totals(site.store.totals())
-        for area in config.areas:
-            metrics.set_recent(area, newest_of(site.store, area, models))
+        tell(site.store)
 
         def follow(config: Config, cameras: Sequence[Camera]) -> None:
             totals = site.store.totals()  # what may fail comes first

@@ -34,6 +34,10 @@ class StoreError(ComplianceError):
     """The database cannot be opened, written or understood."""
 
 
+class ElsewhereError(ComplianceError):
+    """Another machine counts the camera, so what this one counted of it is not wanted."""
+
+
 class SandboxError(ComplianceError):
     """The lock on the pixel process cannot be had."""
 

@@ -99,6 +99,15 @@ class StoreTable(Table):
     """`[store]`."""
 
     url: DatabaseText = Field("sqlite:///compliance.db", validate_default=True)
+    machine: Label | None = None
+
+    @field_validator("machine")
+    @classmethod
+    def _machines_share_a_server(cls, machine: str | None, info: ValidationInfo) -> str | None:
+        url = info.data.get("url")
+        if machine and url and url.url.startswith("sqlite"):
+            raise ValueError("is for machines that share a PostgreSQL database; leave it out")
+        return machine
 
 
 class ForwardTable(Table):
@@ -146,6 +155,20 @@ class SiteTable(Table):
     cameras: list[CameraTable] = Field(
         min_length=1, description="describe at least one camera in a table [[cameras]]"
     )
+
+    @field_validator("cameras")
+    @classmethod
+    def _machines_share_no_recording(
+        cls, cameras: list[CameraTable], info: ValidationInfo
+    ) -> list[CameraTable]:
+        store = info.data.get("store")
+        recordings = [each.name for each in cameras if each.clock != Clock.WALL.value]
+        if store and store.machine and recordings:
+            raise ValueError(
+                f"hold recordings ({', '.join(recordings)}), which are not for several machines; "
+                "replay them as a site of their own, without [store] machine"
+            )
+        return cameras
 
     @field_validator("forward")
     @classmethod

@@ -46,11 +46,14 @@ class Teller:
 def status_line(cameras: Sequence[CameraState]) -> str:
     """Return how many cameras see, and what stands against the first that do not."""
     ended = [camera for camera in cameras if camera.is_finished]
-    live = [camera for camera in cameras if not camera.is_finished]
+    elsewhere = [camera for camera in cameras if camera.is_elsewhere]
+    live = [camera for camera in cameras if not (camera.is_finished or camera.is_elsewhere)]
     dark = [camera for camera in live if not _sees(camera)]
     said = [f"{len(live) - len(dark)} of {len(live)} cameras see"] if live else []
     if ended:
         said.append(f"recordings at their end: {len(ended)}")
+    if elsewhere:
+        said.append(f"counted by other machines: {len(elsewhere)}")
     said += [f"{c.name}: {_cause(c)}" for c in islice(dark, _NAMED)]
     if len(dark) > _NAMED:
         said.append(f"and {len(dark) - _NAMED} more")

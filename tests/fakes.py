@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from compliance.camera import Camera, Recording, Source, SourceKind
 from compliance.counts.buckets import Counts
 from compliance.counts.sink import CameraStatus
-from compliance.errors import StoreError
+from compliance.errors import ElsewhereError, StoreError
 from compliance.faults import Fault
 from compliance.tally import Health, State, Tally
 
@@ -96,6 +96,8 @@ class RememberingSink:
 
     refusals: int = 0
     first_sequence: int = 0
+    is_elsewhere: bool = False
+    """Another machine has the camera."""
     tallies: dict[int, list[Tally]] = field(default_factory=dict)
     healths: list[Health] = field(default_factory=list)
     states: list[CameraStatus] = field(default_factory=list)
@@ -139,6 +141,8 @@ class RememberingSink:
         return [fault for fault in dict.fromkeys(told) if fault is not Fault.NONE]
 
     def _refuse(self) -> None:
+        if self.is_elsewhere:
+            raise ElsewhereError("machine cellar counts it")
         if self.refusals:
             self.refusals -= 1
             raise StoreError("the store is asked to refuse")

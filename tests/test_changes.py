@@ -81,6 +81,7 @@ def test_whatever_is_reloaded_numbers_are_apart_and_who_stays_keeps_its_own(
     [
         ("allow_unsandboxed = true", "allow_unsandboxed"),
         ('[store]\nurl = "sqlite:///b.db"', "store.url"),
+        ('[store]\nurl = "postgresql://db/a"\nmachine = "cellar"', "store.url, store.machine"),
         ("[http]\nport = 9000", "http.port"),
         ("[publish]\nbucket_minutes = 20\nminimum_count = 5", "bucket_minutes, publish.minimum_"),
         ('[forward]\nurl = "postgresql://db/a"', "forward.url"),

@@ -209,6 +209,11 @@ def test_a_cameras_fault_is_told_with_its_remedy(line: str, fault: str) -> None:
         ('[store]\nurl = "sqlite://a.db"', "has two slashes; write three"),
         ('[store]\nurl = "postgresql://host"', "names no database"),
         ('[store]\nurl = "compliance.db"', "is not a database address"),
+        ('[store]\nmachine = "a"', 'store.machine: "a" is for machines that share a PostgreSQL'),
+        (
+            '[store]\nurl = "postgresql://db/a"\nmachine = "a b"',
+            'store.machine: "a b" is not 1 to 64 letters',
+        ),
         ("[models]\nfolder = []", "models.folder: a list is not text in quotes"),
         ("[cameras]\nname = 1", "cameras: is not a list of tables; write [[cameras]]"),
         ("cameras = []", "cameras: is not a list of tables; write [[cameras]]"),
@@ -312,3 +317,11 @@ def test_rows_are_forwarded_to_the_postgresql_that_is_named_and_its_password_is_
     assert config.forward.url.endswith("//lyon-01:p%40ss@db.lan/compliance")
     assert config.forward.label == "postgresql://***@db.lan/compliance"
     assert "p@ss" in config.secrets
+
+
+def test_machines_share_live_cameras_alone() -> None:
+    store = '[store]\nurl = "postgresql://db.lan/a"\nmachine = "cellar"\n'
+    assert parse(f"{LEAST}{store}", SITE, {}).machine == "cellar"
+    assert parse(LEAST, SITE, {}).machine is None
+    with pytest.raises(ConfigError, match=r"cameras: hold recordings \(door\)"):
+        parse(f"{RECORDING}{store}", SITE, {})

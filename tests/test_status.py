@@ -46,6 +46,11 @@ def test_a_recording_at_its_end_is_no_dark_camera() -> None:
     assert status_line([UP, ended]) == "1 of 1 cameras see; recordings at their end: 1"
 
 
+def test_a_camera_that_another_machine_counts_is_no_dark_camera() -> None:
+    elsewhere = replace(DOWN, is_elsewhere=True)
+    assert status_line([UP, elsewhere]) == "1 of 1 cameras see; counted by other machines: 1"
+
+
 class Looked:
     """A site at work, as far as systemd is told of it."""
 

@@ -29,12 +29,16 @@ class CameraState:
     """What stands against it and what to do about it, in words; empty when nothing does."""
     is_finished: bool = False
     """It is a recording at its end."""
+    is_elsewhere: bool = False
+    """Another machine counts it."""
 
 
 def against(status: CameraStatus) -> str:
     """Return what stands against a camera in words, empty when nothing does."""
     if status.is_up:
         return explain_sight(status.sight) if status.sight is not Sight.CLEAR else ""
+    if status.is_elsewhere:
+        return "another machine counts it, and this one stands by"
     if status.is_shed:
         return "it is stopped until the machine has time again"
     return explain(status.fault) if status.fault is not Fault.NONE else ""
@@ -54,4 +58,5 @@ def state_of(camera: Camera, status: CameraStatus, *, is_locked: bool | None) ->
         is_shed=status.is_shed,
         says=against(status),
         is_finished=status.is_finished,
+        is_elsewhere=status.is_elsewhere,
     )

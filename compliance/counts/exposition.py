@@ -50,6 +50,7 @@ class Stream:
     sight: Sight = Sight.CLEAR
     analysed_share: float = 1.0
     is_shed: bool = False
+    is_elsewhere: bool = False
     frames: FrameCounter = field(default_factory=FrameCounter)
     load: Load = field(default_factory=Load)
     health: Health | None = None
@@ -84,6 +85,19 @@ def published(totals: Iterable[Total]) -> Iterable[Metric]:
         observed.add_metric((total.site, total.area), total.observed_seconds)
         expected.add_metric((total.site, total.area), total.expected_seconds)
     return passages, observed, expected
+
+
+def elsewhere(site: str, streams: Mapping[str, Stream]) -> Metric:
+    """Return which cameras another machine counts."""
+    found = GaugeMetricFamily(
+        "compliance_stream_elsewhere",
+        "1 while another machine of the site counts the camera and this one stands by: then it "
+        "tells nothing else of it. Else 0.",
+        labels=("site", "camera"),
+    )
+    for camera, stream in streams.items():
+        found.add_metric((site, camera), stream.is_elsewhere)
+    return found
 
 
 def streams(site: str, streams: Mapping[str, Stream]) -> Iterable[Metric]:

@@ -63,7 +63,10 @@ class Jobs:
         areas: Sequence[Area],
         publishing: Publishing,
         on_release: Callable[[Release], None] = lambda _: None,
+        roster: Callable[[], Sequence[Area]] | None = None,
     ) -> None:
+        """`roster` tells the areas of all machines, where several count the site."""
+        self._roster = roster
         self._store = store
         self._areas = {area.name: area for area in areas}
         self._attendance = {area.name: Attendance.of(area.cameras) for area in areas}
@@ -76,23 +79,19 @@ class Jobs:
         """Publish these areas from now on; `at` is the wall clock's time at which they changed.
 
         What an area's cameras should have watched is reckoned by how many it had when. An area
-        that is left out is closed and released with what it has.
+        that is left out is closed and released with what it has. Where several machines count the
+        site, their roster alone says so.
         """
-        before, now = self._areas, {area.name: area for area in areas}
-        attendance = dict(self._attendance)
-        for name in before.keys() | now.keys():
-            cameras, known = now[name].cameras if name in now else 0, attendance.get(name)
-            is_live = name not in now or now[name].clock is Clock.WALL
-            attendance[name] = (
-                known.changed(at, cameras) if known and is_live else Attendance.of(cameras)
-            )
-        self._areas, self._attendance = now, attendance
+        if self._roster is None:
+            self._follow(areas, at)
 
     def close_and_release(self, now: datetime) -> list[Release]:
         """Close the wall clock's buckets that have ended and release what may be.
 
         An area that is no longer configured gets what it holds closed as well.
         """
+        if self._roster:
+            self._follow(self._roster(), now)
         until = bucket_start(now - LATENESS, self._publishing.bucket)
         released: list[Release] = []
         for name in self._store.areas():
@@ -160,6 +159,17 @@ class Jobs:
             (60, self.expire),
         ):
             run_every(minutes, job, scheduler, clock, on_fault)
+
+    def _follow(self, areas: Sequence[Area], at: datetime) -> None:
+        before, now = self._areas, {area.name: area for area in areas}
+        attendance = dict(self._attendance)
+        for name in before.keys() | now.keys():
+            cameras, known = now[name].cameras if name in now else 0, attendance.get(name)
+            is_live = name not in now or now[name].clock is Clock.WALL
+            attendance[name] = (
+                known.changed(at, cameras) if known and is_live else Attendance.of(cameras)
+            )
+        self._areas, self._attendance = now, attendance
 
     def _close(self, area: str, until: datetime, *, counts_gaps: bool) -> list[Release]:
         """Close bucket by bucket, so that each release is as short as the rule allows."""

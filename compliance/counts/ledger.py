@@ -1,6 +1,6 @@
 """The ledger: what cameras send is entered in the store, the metrics and the release."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from compliance.camera import Camera
 from compliance.counts.buckets import Counts
 from compliance.counts.camera_state import CameraState, against, state_of
 from compliance.counts.sink import CameraStatus
-from compliance.errors import StoreError
+from compliance.errors import ElsewhereError, StoreError
 from compliance.sureness import Sureness
 from compliance.tally import Health, Tally
 
@@ -59,9 +59,16 @@ class Ledger:
     """Where the supervisor delivers; see `supervisor.Sink`."""
 
     def __init__(
-        self, book: Book, calendar: Calendar, gauges: Gauges, cameras: Sequence[Camera]
+        self,
+        book: Book,
+        calendar: Calendar,
+        gauges: Gauges,
+        cameras: Sequence[Camera],
+        claim: Callable[[Camera], None] = lambda _: None,
     ) -> None:
+        """`claim` is called before a camera's tallies are numbered; see `SharedStore.claim`."""
         self._book = book
+        self._claim = claim
         self._calendar = calendar
         self._gauges = gauges
         self._cameras = tuple(cameras)
@@ -83,6 +90,11 @@ class Ledger:
 
     def next_sequence(self, camera: Camera) -> int:
         """Return the number the camera's next tally must carry."""
+        try:
+            self._claim(camera)
+        except ElsewhereError:
+            self._store_fault = ""  # the store has answered
+            raise
         return self._book.next_sequence(camera.name)
 
     def tally(self, camera: Camera, tally: Tally) -> None:
@@ -103,6 +115,9 @@ class Ledger:
                 self._calendar.advance(camera.area, self._clocks.reach(camera, at))
         except StoreError as error:
             self.fail(error)
+            raise
+        except ElsewhereError:
+            self._store_fault = ""
             raise
         self._store_fault = ""
 
@@ -131,13 +146,24 @@ class Ledger:
             self._calendar.finish(camera.area)
 
     def against_readiness(self) -> list[str]:
-        """Return why the site does not count now, in plain words; empty when it does."""
+        """Return why the site does not count now, in plain words; empty when it does.
+
+        Nothing stands against a machine whose cameras are all counted by others.
+        """
         reasons = [self._store_fault] if self._store_fault else []
-        statuses = dict(self._statuses)
-        if not any(status.is_up and not status.sight.is_blind for status in statuses.values()):
+        known = dict(self._statuses)
+        statuses = {name: each for name, each in known.items() if not each.is_elsewhere}
+        stands_by = bool(known) and not statuses
+        sees = any(each.is_up and not each.sight.is_blind for each in statuses.values())
+        if not sees and not stands_by:
             reasons.append("no camera is up and sees")
             reasons += [f"{name}: {why}" for name, s in statuses.items() if (why := against(s))]
         return reasons
+
+    @property
+    def camera_names(self) -> list[str]:
+        """The cameras to count, by name."""
+        return [camera.name for camera in self._cameras]
 
     def camera_states(self) -> list[CameraState]:
         """Return how each camera is, in the configuration's order."""

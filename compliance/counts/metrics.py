@@ -54,6 +54,10 @@ class Status(Protocol):
     def is_shed(self) -> bool:
         """It is stopped for want of time."""
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Another machine counts it."""
+
 
 class Metrics(Collector):
     """The state behind /metrics, fed from any thread; a scrape reads one moment of it."""
@@ -97,15 +101,16 @@ class Metrics(Collector):
             self._streams = {c.name: shown.get(c.name, Stream()) for c in cameras}
             self._recent = {area: self._recent.get(area, Recent()) for area in self._areas}
 
-    def set_totals(self, totals: Iterable[Total]) -> None:
-        """Take over the stored totals; called at the start and after each release.
+    def set_totals(self, totals: Iterable[Total]) -> bool:
+        """Take over the stored totals and say whether they are new; called after each release.
 
         An area without any yet begins at 0; one the configuration no longer names keeps its last.
         """
         begun = {area: Total(self._site, area, Counts(), 0) for area in self._areas}
         stored = {total.area: total for total in totals if total.site == self._site}
         with self._lock:
-            self._totals = begun | self._totals | stored
+            before, self._totals = self._totals, begun | self._totals | stored
+            return self._totals != before
 
     def set_noise(self, epsilon: float | None) -> None:
         """Show the noise on what is released now; None: there is none."""
@@ -141,6 +146,7 @@ class Metrics(Collector):
                 sight=status.sight,
                 analysed_share=status.analysed_share,
                 is_shed=status.is_shed,
+                is_elsewhere=status.is_elsewhere,
             )
 
     def count_store_error(self) -> None:
@@ -176,14 +182,16 @@ class Metrics(Collector):
             recent, epsilon = dict(self._recent), self._noise_epsilon
             certificate_end, reload = self._certificate_end, self._reload
             live_areas = [area for area, is_live in self._areas.items() if is_live]
+        own = {name: stream for name, stream in streams.items() if not stream.is_elsewhere}
         yield from exposition.published(totals)
         yield from exposition_site.noise(self._site, epsilon, totals)
         yield from exposition_site.recent(self._site, recent)
         yield exposition_site.last_releases(totals, live_areas)
-        yield from exposition.streams(self._site, streams)
-        yield from exposition.conditions(self._site, streams)
-        yield from exposition.frames(self._site, streams)
-        yield from exposition.workers(self._site, streams)
+        yield exposition.elsewhere(self._site, streams)
+        yield from exposition.streams(self._site, own)
+        yield from exposition.conditions(self._site, own)
+        yield from exposition.frames(self._site, own)
+        yield from exposition.workers(self._site, own)
         yield from exposition.lock(self._site, lock_test)
         yield exposition.store_errors(self._site, errors)
         yield exposition_site.disk_free(self._site, self._disk())

@@ -104,10 +104,12 @@ class Post:
     def turn(self) -> None:
         """Do what is due: deliver, start, end a process that hangs."""
         now = self._effects.monotonic()
-        was_finished = self.is_finished
+        before = (self.is_finished, self._outbox.is_elsewhere)
         self._outbox.deliver(now)
-        if self.is_finished and not was_finished:
+        if before != (self.is_finished, self._outbox.is_elsewhere):
             self._tell()
+        if self._run and self._outbox.is_elsewhere:
+            self._end(self._run.process.close(), now)
         if self._run:
             self._watch(self._run, now)
         elif self._may_start and now >= self._start_at:
@@ -170,7 +172,10 @@ class Post:
         return self._run is not None and self._run.is_up
 
     def _start(self, now: float) -> None:
+        was_elsewhere = self._outbox.is_elsewhere
         sequence = self._outbox.next_sequence(now)
+        if was_elsewhere != self._outbox.is_elsewhere:
+            self._tell()
         if sequence is None:
             return
         camera, first_minute = self._camera, self._first_minute or 0
@@ -234,7 +239,7 @@ class Post:
             self._outbox.close()
             self._fault = fault
             self._tell()
-        elif self._is_stopping or self._is_shed:
+        elif self._is_stopping or self._is_shed or self._outbox.is_elsewhere:
             self._tell()
         else:
             self._fail(fault, now, run, run.detail)
@@ -263,6 +268,7 @@ class Post:
             sight=self._sight,
             analysed_share=round(tempo.per_second(configured, self._step) / configured, 3),
             is_shed=self._is_shed,
+            is_elsewhere=self._outbox.is_elsewhere,
         )
         self._sink.state(self._camera, status)
 

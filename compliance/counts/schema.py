@@ -237,3 +237,26 @@ owed = Table(
     sqlite_strict=True,
 )
 """What noise has taken below nought and the next releases make good, see `noise`."""
+
+leases = Table(
+    "leases",
+    metadata,
+    *_key("camera"),
+    Column("area", Text, nullable=False),
+    Column("machine", Text, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+    Column("handed_in", UtcTime),
+    sqlite_strict=True,
+)
+"""Which machine counts each camera, until when, and up to which bucket it has handed all in.
+
+`expires` is in whole minutes and moves once a minute, whoever passes."""
+
+terms = Table(
+    "terms",
+    metadata,
+    *_key("name"),
+    Column("value", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What the machines of a site must agree on, by the configuration's keys."""

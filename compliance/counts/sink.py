@@ -28,16 +28,24 @@ class CameraStatus:
     """Of the configured rate: what is analysed while the machine is short of time."""
     is_shed: bool = False
     """It is stopped until the machine has time again."""
+    is_elsewhere: bool = False
+    """Another machine counts it."""
 
 
 class Sink(Protocol):
     """Takes what the supervisor delivers, always from the supervisor's one thread."""
 
     def next_sequence(self, camera: Camera) -> int:
-        """Return the number of the camera's next tally; after a StoreError it is asked again."""
+        """Return the number of the camera's next tally; after a StoreError it is asked again.
+
+        ElsewhereError: another machine counts the camera. It is asked again after a while.
+        """
 
     def tally(self, camera: Camera, tally: Tally) -> None:
-        """Take a tally; after a StoreError it comes again, before any later one."""
+        """Take a tally; after a StoreError it comes again, before any later one.
+
+        ElsewhereError: another machine counts the camera by now. It does not come again.
+        """
 
     def health(self, camera: Camera, health: Health) -> None:
         """Take a health record."""

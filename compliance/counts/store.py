@@ -113,6 +113,7 @@ class Store(Reader):
         Once this returns, the tally is on disk.
         """
         with self._writing() as connection:
+            self._admit(connection, camera, at)
             if not rows.take_sequence(connection, self._site, camera, sequence):
                 return False
             old = rows.read_timeline(connection, self._site, area)
@@ -136,6 +137,7 @@ class Store(Reader):
         until = bucket_start(until, self._bucket)
         watching = Attendance.of(cameras) if isinstance(cameras, int) else cameras
         with self._writing() as connection:
+            until = self._handed_in(connection, area, until)
             old = rows.read_timeline(connection, self._site, area)
             if old is None or until <= old.closed_until:
                 return
@@ -232,6 +234,13 @@ class Store(Reader):
             is_busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             raw.close()
         return not is_busy
+
+    def _admit(self, connection: Connection, camera: str, at: datetime) -> None:
+        """Refuse a tally that another machine has to count; there is none."""
+
+    def _handed_in(self, connection: Connection, area: str, until: datetime) -> datetime:  # noqa: ARG002
+        """Return up to when, at most `until`, an area's machines have handed in all they have."""
+        return until
 
     def _noised(self, connection: Connection, area: str, pending: Pending, noise: Noise) -> Pending:
         """Return the interval with noise on its counts; write what they now owe.

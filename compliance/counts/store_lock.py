@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from compliance.counts.ownership import give_to_owner_of
 from compliance.counts.store_faults import told_plainly
@@ -62,13 +62,13 @@ class SiteLock:
 
     def keep(self) -> None:
         """Make sure that the lock is held; StoreError when another daemon has it by now."""
-        if self._connection and self._is_alive(self._connection):
+        if self._connection and is_alive(self._connection):
             return
         self.release()
         with told_plainly(self._label):
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._connection = connection
-            if connection.scalar(select(func.pg_try_advisory_lock(self._key()))):
+            if connection.scalar(select(func.pg_try_advisory_lock(key_of(self._site)))):
                 return
         self.release()
         raise StoreError(f"another daemon writes site {self._site} to {self._label}", _HINT)
@@ -80,13 +80,17 @@ class SiteLock:
             self._connection.close()
             self._connection = None
 
-    def _is_alive(self, connection: Connection) -> bool:
-        try:
-            connection.execute(select(1))
-        except DBAPIError:
-            return False
-        return True
 
-    def _key(self) -> int:
-        digest = sha256(f"compliance {self._site}".encode()).digest()
-        return int.from_bytes(digest[:8], signed=True)
+def is_alive(connection: Connection) -> bool:
+    """Say whether the server still answers on a connection."""
+    try:
+        connection.execute(select(1))
+    except SQLAlchemyError:  # of a connection that is gone, too
+        return False
+    return True
+
+
+def key_of(*names: str) -> int:
+    """Return the number of an advisory lock; no name has a space in it."""
+    digest = sha256(" ".join(("compliance", *names)).encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)

@@ -14,6 +14,7 @@ LISTED_COLUMNS = frozenset(
         *(field.name for field in fields(Sureness)),
         "releases", "seen_mask", "seen_incorrect", "seen_no_mask",
         "noise_epsilon", "noise_variance",
+        "machine", "expires", "handed_in", "name", "value",
     }
 )  # fmt: skip
 """Everything a table of counts may hold, as DESIGN lists it."""

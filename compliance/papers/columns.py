@@ -25,6 +25,10 @@ _GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("releases",), "number of published intervals that were compared with what was seen"),
     (("noise_epsilon",), "how much the noise on the counts lets one passage tell; empty: exact"),
+    (("machine",), "which of the machines that count the site together counts the camera"),
+    (("expires",), "until when it does; moves once a minute, whoever passes"),
+    (("handed_in",), "up to which bucket it has handed in all it counted; the edge of a bucket"),
+    (("name", "value"), "what those machines are configured with alike, by key"),
     (("noise_variance",), "how far noise may have moved the sums"),
 )
 

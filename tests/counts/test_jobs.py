@@ -245,3 +245,17 @@ def test_a_recordings_hours_are_all_its_cameras_whenever_they_came(store: Store)
     jobs.change([Area("film", 2, Clock.RECORDING)], datetime(2027, 1, 1, tzinfo=UTC))
     [release] = jobs.advance("film", EIGHT + HOUR)
     assert release.expected_seconds == 7200
+
+
+def test_where_machines_share_a_site_their_roster_alone_says_who_is_expected(store: Store) -> None:
+    roster = [Area("hall", 3, Clock.WALL)]
+    jobs = Jobs(store, [], PUBLISHING, roster=lambda: roster)
+    see(store, EIGHT)
+    jobs.change([Area("hall", 1, Clock.WALL), Area("yard", 1, Clock.WALL)], EIGHT)
+    [release] = jobs.close_and_release(EIGHT + HOUR + 90 * SECOND)
+    assert release.expected_seconds == 3 * 3600
+    roster[0] = Area("hall", 4, Clock.WALL)
+    see(store, EIGHT + HOUR)
+    jobs.close_and_release(EIGHT + HOUR + 30 * 60 * SECOND)
+    [release] = jobs.close_and_release(EIGHT + 2 * HOUR + 90 * SECOND)
+    assert release.expected_seconds == 3.5 * 3600

@@ -7,7 +7,7 @@ from compliance.camera import Camera, Recording
 from compliance.counts.buckets import Counts
 from compliance.counts.ledger import Ledger, RecordingClocks
 from compliance.counts.sink import CameraStatus
-from compliance.errors import StoreError
+from compliance.errors import ElsewhereError, StoreError
 from compliance.faults import Fault
 from compliance.sight import Sight, explain
 from compliance.sureness import Sureness
@@ -210,3 +210,24 @@ def test_a_recording_that_has_ended_stays_so_whoever_comes() -> None:
     assert calendar.advanced == [START + timedelta(minutes=5)]
     ledger.ended(SECOND)
     assert calendar.finished == ["site", "site"]
+
+
+def test_a_machine_whose_cameras_are_all_elsewhere_stands_ready() -> None:
+    ledger = Ledger(FakeBook(), FakeCalendar(), FakeGauges(), (LIVE, FIRST))
+    ledger.state(LIVE, CameraStatus(is_elsewhere=True))
+    assert ledger.against_readiness() == []
+    ledger.state(FIRST, a_status(Fault.REFUSED))
+    assert "no camera is up and sees" in ledger.against_readiness()
+    assert ledger.camera_states()[0].says == "another machine counts it, and this one stands by"
+
+
+def test_a_camera_is_claimed_before_its_tallies_are_numbered() -> None:
+    def refuse(camera: Camera) -> None:
+        raise ElsewhereError(camera.name)
+
+    ledger = Ledger(FakeBook(), FakeCalendar(), FakeGauges(), (LIVE,), refuse)
+    ledger.fail(StoreError("the server is away"))
+    assert "the server is away" in ledger.against_readiness()
+    with pytest.raises(ElsewhereError, match="camera-0"):
+        ledger.next_sequence(LIVE)
+    assert "the server is away" not in ledger.against_readiness()

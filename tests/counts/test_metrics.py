@@ -48,6 +48,7 @@ class Status:
     sight: Sight = Sight.CLEAR
     analysed_share: float = 1.0
     is_shed: bool = False
+    is_elsewhere: bool = False
 
 
 def health(
@@ -124,6 +125,30 @@ def test_promtool_has_no_complaint() -> None:
         ["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False
     )
     assert (check.returncode, check.stdout + check.stderr) == (0, "")
+
+
+def test_a_camera_that_another_machine_counts_is_told_of_by_that_one_alone() -> None:
+    metrics = a_busy_site()
+    metrics.observe_status(DOOR, Status(is_up=False, is_elsewhere=True))
+    told = [line for line in exposition(metrics).splitlines() if 'camera="door"' in line]
+    assert told == ['compliance_stream_elsewhere{camera="door",site="lyon-01"} 1.0']
+    assert value(metrics, 'compliance_stream_up{camera="gate",site="lyon-01"}') == 0
+
+
+def test_machines_of_a_site_tell_the_same_released_figures_so_their_maximum_holds() -> None:
+    totals = [Total("lyon-01", "hall", Counts(80, 7, 11, 3, 24), 3590, 3600, NINE, 11.5)]
+    machines = (
+        Metrics("lyon-01", (DOOR,), "0.1.0"),
+        Metrics("lyon-01", (replace(DOOR, name="lift", area="roof"),), "0.1.0"),
+    )
+    figures = []
+    for metrics in machines:
+        assert metrics.set_totals(totals)
+        assert not metrics.set_totals(totals)  # nothing is new
+        lines = exposition(metrics).splitlines()
+        figures.append([line for line in lines if 'area="hall"' in line and "_total{" in line])
+    assert len(figures[0]) == 8
+    assert figures[0] == figures[1]
 
 
 def test_every_area_and_outcome_is_there_from_the_start() -> None:

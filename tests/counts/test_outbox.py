@@ -82,3 +82,34 @@ def test_a_long_refusal_is_two_lines(caplog: pytest.LogCaptureFixture) -> None:
     first, last = [record.getMessage() for record in caplog.records]
     assert first.startswith("camera camera-0: counts wait in memory until the store takes them: ")
     assert last == "camera camera-0: the store takes counts again"
+
+
+def test_what_another_machine_took_over_is_dropped_and_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sink = RememberingSink(first_sequence=4)
+    outbox = outbox_to(sink)
+    assert outbox.next_sequence(0.0) == 4
+    for sequence in (4, 5, 6):
+        outbox.add(tally(sequence))
+    sink.is_elsewhere = True
+    outbox.deliver(1.0)
+    assert (len(outbox), outbox.is_elsewhere) == (0, True)
+    for now in range(2, 60):
+        assert outbox.next_sequence(float(now)) is None
+    sink.is_elsewhere, sink.first_sequence = False, 90
+    assert outbox.next_sequence(70.0) == 90  # the other has gone on with the numbers
+    assert not outbox.is_elsewhere
+    assert [record.getMessage() for record in caplog.records] == [
+        "camera camera-0: machine cellar counts it, this machine stands by; dropped minutes: 3",
+        "camera camera-0: this machine counts it now",
+    ]
+
+
+def test_a_camera_that_is_elsewhere_is_asked_for_every_ten_seconds() -> None:
+    sink = RememberingSink(is_elsewhere=True)
+    outbox = outbox_to(sink)
+    assert outbox.next_sequence(0.0) is None
+    sink.is_elsewhere = False
+    assert outbox.next_sequence(9.9) is None
+    assert outbox.next_sequence(10.0) == 0

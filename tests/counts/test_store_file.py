@@ -69,6 +69,7 @@ ALLOWED_COLUMNS = {
     "sure_1", "sure_2", "sure_3", "sure_4", "sure_5", "sure_6",
     "releases", "seen_mask", "seen_incorrect", "seen_no_mask",
     "noise_epsilon", "noise_variance",
+    "machine", "expires", "handed_in", "name", "value",
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class _Status:
     sight: Sight = Sight.CLEAR
     analysed_share: float = 0.8
     is_shed: bool = False
+    is_elsewhere: bool = False
 
 
 class Troubled:

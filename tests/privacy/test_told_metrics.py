@@ -16,6 +16,7 @@ REASONS = {
     "compliance_last_release_timestamp_seconds": "of a released row: a multiple of the bucket",
     "compliance_noise_epsilon": "as configured",
     "compliance_noise_variance_total": TOLD_AT_RELEASE,
+    "compliance_stream_elsewhere": "which machine counts the camera",
     "compliance_stream_up": "whether frames arrive, which is the camera's and the network's doing",
     "compliance_stream_restarts_total": "the same: faults of cameras and network",
     "compliance_stream_fault": "the same",

@@ -19,7 +19,7 @@ class Condition(StrEnum):
     """Nothing of it is counted."""
     STARTING = "starting"
     ENDED = "ended"
-    """A recording is at its end."""
+    """A recording is at its end, or another machine counts the camera: nothing is amiss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def healths(states: Sequence[CameraState]) -> tuple[CameraHealth, ...]:
 def _judged(state: CameraState) -> tuple[Condition, str]:
     if state.is_finished:
         return Condition.ENDED, "the recording is counted to its end"
+    if state.is_elsewhere:
+        return Condition.ENDED, state.says
     if not state.is_up:
         is_starting = state.fault is Fault.NONE and not state.is_shed
         return (

@@ -19,6 +19,10 @@ PURPOSES = {
     ),
     "areas": ("up to when each area's time is closed", "always; no counts"),
     "cameras": ("number of the last tally taken from each camera", "always; no counts"),
+    "leases": (
+        "which machine counts each camera, where several count a site together",
+        "as long as the camera is configured; no counts",
+    ),
     "owed": ("what noise has taken below nought, for the next rows to make good", "always"),
     "open_buckets": ("sums of buckets still open; never published", "until the bucket closes"),
     "pending": (
@@ -26,6 +30,7 @@ PURPOSES = {
         "until enough people have come together, without a limit in time",
     ),
     "releases": ("published intervals", "{retention} after their end"),
+    "terms": ("what such machines must be configured with alike", "always; no counts"),
     "totals": ("sums of everything ever published", "always"),
 }
 """What each table is for and how long its rows stay; a test holds it to the schema."""

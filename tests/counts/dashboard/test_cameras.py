@@ -24,6 +24,7 @@ def health(status: CameraStatus) -> CameraHealth:
         (CameraStatus(is_up=True, sight=Sight.BLACK), Condition.DOWN, "picture is black"),
         (CameraStatus(is_up=True, sight=Sight.SPARSE), Condition.POOR, "fewer frames"),
         (CameraStatus(is_up=True, analysed_share=0.5), Condition.POOR, "50% as often"),
+        (CameraStatus(is_elsewhere=True), Condition.ENDED, "another machine counts it"),
         (CameraStatus(is_shed=True), Condition.DOWN, "until the machine has time"),
         (CameraStatus(is_finished=True, fault=Fault.END_OF_STREAM), Condition.ENDED, "to its end"),
     ],
