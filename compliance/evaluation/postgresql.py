@@ -40,6 +40,12 @@ class Postgresql:
         main = int((self.data / "postmaster.pid").read_text("utf-8").split()[0])
         return [main, *descendants(main)]
 
+    def spent_seconds(self) -> float:
+        """Return the processor's time of all connections that have ended."""
+        main = Path(f"/proc/{self.pids()[0]}/stat").read_text("utf-8")
+        user, system = main.rpartition(")")[2].split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def start(self) -> None:
         """Start it; returns once it answers."""
         listening = f"-p {self._port} -h 127.0.0.1 -k {self._folder}"

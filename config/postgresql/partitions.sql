@@ -1,6 +1,7 @@
 -- The releases of a database that many sites forward to, in one part for each month of their start.
 -- Run by its owner before central.sql; where central.sql ran before, run that again afterwards, since
--- the table is made anew and takes its rows over. It may be run again.
+-- the table is made anew and takes its rows over; and then daily.sql, if you use that. It may be run
+-- again.
 --
 -- What it is for: rows that are too old go with their month, at once and from the disk, where a
 -- DELETE and VACUUM FULL would write the whole table anew while nobody may read it; and the index
@@ -78,6 +79,7 @@ BEGIN
   hourly := pg_get_viewdef('compliance_hourly'::regclass);
   daily := pg_get_viewdef('compliance_daily'::regclass);
   DROP VIEW compliance_hourly, compliance_daily;
+  DROP MATERIALIZED VIEW IF EXISTS release_days; -- daily.sql makes it
   ALTER TABLE audited DROP CONSTRAINT audited_site_area_start_fkey;
   ALTER TABLE releases RENAME TO releases_whole;
   ALTER TABLE releases_whole RENAME CONSTRAINT releases_pkey TO releases_whole_pkey;

@@ -14,7 +14,8 @@ from compliance.counts.store import Store, open_store
 from tests.counts.databases import new_database, postgresql_server, sqlite_url
 from tests.counts.test_forward import EIGHT, HOUR, MODELS, as_site, count, prepare, refused, there
 
-PARTITIONS = Path(__file__).parents[2] / "config/postgresql/partitions.sql"
+FOLDER = Path(__file__).parents[2] / "config/postgresql"
+PARTITIONS, DAILY = FOLDER / "partitions.sql", FOLDER / "daily.sql"
 DAY = timedelta(days=1)
 
 
@@ -41,9 +42,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def divide(url: str) -> None:
+def divide(url: str, script: Path = PARTITIONS) -> None:
     with psycopg.connect(url, autocommit=True) as owner:
-        owner.execute(PARTITIONS.read_bytes())
+        owner.execute(script.read_bytes())
 
 
 def told(url: str, query: str) -> list[tuple[object, ...]]:
@@ -165,3 +166,35 @@ def test_tables_in_months_are_migrated_as_others_are(central: str) -> None:
     with open_store(central, "central"):
         pass
     assert told(central, "SELECT relkind FROM pg_class WHERE relname = 'releases'") == [("p",)]
+
+
+def test_days_at_hand_are_those_of_the_view_after_each_refresh(store: Store, central: str) -> None:
+    divide(central, DAILY)
+    days = "SELECT * FROM {} ORDER BY site, area, start"
+    for hour in range(0, 72, 5):
+        count(store, hour)
+    Forwarder(store, "trial", as_site(central)).forward(EIGHT)
+    assert told(central, days.format("release_days")) == []
+    with psycopg.connect(central, autocommit=True) as owner:
+        owner.execute("REFRESH MATERIALIZED VIEW CONCURRENTLY release_days")
+    assert len(told(central, days.format("release_days"))) >= 3
+    assert told(central, days.format("release_days")) == told(
+        central, days.format("compliance_daily")
+    )
+    assert refused(as_site(central), "SELECT * FROM release_days")
+
+
+def test_days_at_hand_stand_in_the_way_of_neither_an_upgrade_nor_months(server: str) -> None:
+    url = new_database(server)
+    with open_store(url, "central"):
+        pass
+    prepare(url)
+    divide(url, DAILY)
+    divide(url)
+    prepare(url)
+    divide(url, DAILY)
+    divide(url, DAILY)
+    with psycopg.connect(url) as owner:
+        owner.execute("DROP VIEW compliance_daily")
+        owner.rollback()
+    assert told(url, "SELECT count(*) FROM release_days") == [(0,)]

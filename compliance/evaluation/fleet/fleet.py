@@ -21,7 +21,7 @@ from compliance.evaluation.fleet.queries import Took, of_days, of_site, ready
 from compliance.evaluation.fleet.series import told
 from compliance.evaluation.fleet.sizes import bytes_of, size
 from compliance.evaluation.fleet.watching import Watch
-from compliance.evaluation.postgresql import postgresql
+from compliance.evaluation.postgresql import Postgresql, postgresql
 from compliance.models import SHIPPED_MODELS, Models, read_manifest
 from compliance.shipped import shipped
 
@@ -54,7 +54,7 @@ def measure(plan: Plan, folder: Path, progress: Progress) -> Measured:
         progress(0.1 * (number + 1) / plan.made)
     with postgresql(_SETTINGS) as server:
         sites = [(name_of(n), histories[n % len(histories)]) for n in range(plan.sites)]
-        _Growing(server.address, plan, folder, measured).grow(sites, progress)
+        _Growing(server, plan, folder, measured).grow(sites, progress)
         measured.figures += layouts(server.address, plan, sites[: plan.layout_sites])
     progress(0.8)
     if victoria.is_installed():
@@ -75,9 +75,9 @@ def _made(plan: Plan, number: int, models: Models) -> Made:
 class _Growing:
     """The shared database while sites join."""
 
-    def __init__(self, server: str, plan: Plan, folder: Path, measured: Measured) -> None:
+    def __init__(self, server: Postgresql, plan: Plan, folder: Path, measured: Measured) -> None:
         self._server, self._plan, self._folder, self._measured = server, plan, folder, measured
-        self._url = set_up(server, "fleet", plan.begin)
+        self._url = set_up(server.address, "fleet", plan.begin)
 
     def grow(self, sites: Sequence[tuple[str, Made]], progress: Progress) -> None:
         """Measure with 10, 100 and all sites; leave no database behind."""
@@ -92,7 +92,7 @@ class _Growing:
             self._measured.figures += self._sized(column)
             self._measured.figures += self._asked(sites[:there], column)
             progress(0.1 + 0.6 * there / self._plan.sites)
-        run(f"{self._server}/postgres", 'DROP DATABASE "fleet"')
+        run(f"{self._server.address}/postgres", 'DROP DATABASE "fleet"')
 
     def _taken_in(
         self, sites: Sequence[tuple[str, Made]], column: str, *, is_first: bool
@@ -119,11 +119,16 @@ class _Growing:
         """Have sites from all over the fleet send what a day brings, an hour at a time."""
         apart = max(1, len(sites) // self._plan.visited)
         some = sites[::apart][: self._plan.visited]
-        found = list(visits(self._url, self._folder, some, timedelta(days=1) + step * HOUR))
-        hours = tuple(1e3 * each.hour_seconds for each in found)
-        yield Figure(Part.INGEST, "an hour forwarded by its site", "ms", column, hours)
-        idle = tuple(1e3 * each.idle_seconds for each in found)
-        yield Figure(Part.INGEST, "a minute with nothing to forward", "ms", column, idle)
+        after = timedelta(days=1) + step * HOUR
+        found = visits(self._url, self._folder, some, after, self._server.spent_seconds)
+        for name, seconds in (
+            ("an hour forwarded by its site", found.hour_seconds),
+            ("a minute with nothing to forward", found.idle_seconds),
+            ("the server's processor, for that hour", (found.hour_spent_seconds,)),
+            ("the server's processor, for that minute", (found.idle_spent_seconds,)),
+        ):
+            values = tuple(1e3 * each for each in seconds)
+            yield Figure(Part.INGEST, name, "ms", column, values)
 
     def _sized(self, column: str) -> Iterator[Figure]:
         whole = size(self._url)

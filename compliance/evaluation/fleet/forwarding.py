@@ -1,7 +1,8 @@
 """What the product's own forwarding takes: for a year that waited, for an hour, for nothing."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,13 +18,18 @@ from compliance.evaluation.fleet.central import as_site
 from compliance.evaluation.fleet.copying import Made
 from compliance.evaluation.fleet.history import HOUR
 
+_IDLE_ROUNDS = 5
+
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """What a site's forwarding took when it had an hour to send, and when it had nothing."""
+class Visits:
+    """What forwarding took at sites that had an hour to send, and then nothing."""
 
-    hour_seconds: float
-    idle_seconds: float
+    hour_seconds: tuple[float, ...]
+    idle_seconds: tuple[float, ...]
+    hour_spent_seconds: float
+    """Of the server's processor, for one site on average."""
+    idle_spent_seconds: float
 
 
 def forward_year(url: str, folder: Path, made: Made, now: datetime) -> float:
@@ -31,25 +37,40 @@ def forward_year(url: str, folder: Path, made: Made, now: datetime) -> float:
     store_url = _store(folder, made.site, [each for area in made.releases for each in area])
     with open_store(store_url, made.site) as store:
         forwarder = Forwarder(store, made.site, as_site(url, made.site))
-        began = time.perf_counter()
-        _expect(forwarder, now, made.rows)
-        return time.perf_counter() - began
+        return _seconds(forwarder, now, made.rows)
 
 
 def visits(
-    url: str, folder: Path, sites: Sequence[tuple[str, Made]], after: timedelta
-) -> Iterator[Visit]:
+    url: str,
+    folder: Path,
+    sites: Sequence[tuple[str, Made]],
+    after: timedelta,
+    spent_seconds: Callable[[], float],
+) -> Visits:
     """Have each of these sites send an hour that lies so long after its history, then nothing."""
-    for site, made in sites:
-        newest = [_later(site, area[-1], after) for area in made.releases]
-        store_url = _store(folder, site, newest)
-        with open_store(store_url, site) as store:
+    with ExitStack() as opened:
+        calls: list[tuple[Forwarder, datetime, int]] = []
+        for site, made in sites:
+            newest = [_later(site, area[-1], after) for area in made.releases]
+            store = opened.enter_context(open_store(_store(folder, site, newest), site))
             forwarder = Forwarder(store, site, as_site(url, site))
-            began = time.perf_counter()
-            _expect(forwarder, newest[0].end, len(newest))
-            between = time.perf_counter()
-            _expect(forwarder, newest[0].end + HOUR, 0)
-            yield Visit(between - began, time.perf_counter() - between)
+            calls.append((forwarder, newest[0].end, len(newest)))
+        before = spent_seconds()
+        hours = tuple(_seconds(*each) for each in calls)
+        between = spent_seconds()
+        idle = tuple(
+            _seconds(forwarder, now + HOUR, 0)
+            for _ in range(_IDLE_ROUNDS)
+            for forwarder, now, _ in calls
+        )
+        after_all = spent_seconds()
+    return Visits(hours, idle, (between - before) / len(hours), (after_all - between) / len(idle))
+
+
+def _seconds(forwarder: Forwarder, now: datetime, rows: int) -> float:
+    began = time.perf_counter()
+    _expect(forwarder, now, rows)
+    return time.perf_counter() - began
 
 
 def _later(site: str, release: Release, after: timedelta) -> Release:
