@@ -198,3 +198,10 @@ def test_days_at_hand_stand_in_the_way_of_neither_an_upgrade_nor_months(server: 
         owner.execute("DROP VIEW compliance_daily")
         owner.rollback()
     assert told(url, "SELECT count(*) FROM release_days") == [(0,)]
+
+
+def test_every_month_has_the_index_by_which_a_day_of_all_sites_is_found(central: str) -> None:
+    months = "SELECT count(*) FROM pg_partition_tree('releases') WHERE isleaf"
+    told(central, "SELECT make_release_months('2019-01-01Z', '2019-06-01Z')")
+    indexed = "SELECT count(*) FROM pg_indexes WHERE tablename ~ '^releases_' AND indexdef ~ 'brin'"
+    assert told(central, indexed) == told(central, months)

@@ -14,6 +14,7 @@ from compliance.counts.exposition import LockTest, ModelInfo
 from compliance.counts.forward import Forwarding
 from compliance.counts.metrics import Metrics
 from compliance.counts.reader import Total
+from compliance.counts.recent import Recent
 from compliance.evaluation.fleet.copying import Made
 from compliance.evaluation.fleet.victoria import Series
 from compliance.faults import Fault
@@ -85,7 +86,7 @@ def _scraped(
     metrics.set_reload(_AT, is_good=True)
     metrics.watch_forwarding(lambda: Forwarding(0, _AT))
     for camera in _cameras(areas):
-        metrics.set_drift(camera.area, 0.01)
+        metrics.set_recent(camera.area, Recent(drift=0.01, design_effect=1.2))
         metrics.observe_status(camera, _Running())
         metrics.observe_health(
             camera,
