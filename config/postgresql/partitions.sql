@@ -9,6 +9,7 @@
 --
 -- Then once a day, for instance from cron:
 --   psql "$URL" -c "SELECT make_release_months(), drop_release_months('400 days')"
+--   psql "$URL" -c "VACUUM FULL releases_other"
 
 -- Make a part for each month that lacks one. Rows of a month that has none, of a site whose clock is
 -- wrong say, are kept in releases_other and move when their month is made.
@@ -41,7 +42,7 @@ BEGIN
   RETURN made;
 END $$;
 
--- Drop the months of which every row is older than that.
+-- Drop the months of which every row is older than that, so that rows stay up to a month longer.
 CREATE OR REPLACE FUNCTION drop_release_months(keep interval) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   part text;
@@ -57,6 +58,7 @@ BEGIN
     EXECUTE format('DROP TABLE %I', part);
     dropped := dropped + 1;
   END LOOP;
+  DELETE FROM releases_other WHERE "end" < now() - keep;
   RETURN dropped;
 END $$;
 
