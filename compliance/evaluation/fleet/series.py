@@ -33,6 +33,7 @@ class _Running:
     sight: Sight = Sight.CLEAR
     analysed_share: float = 1.0
     is_shed: bool = False
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
