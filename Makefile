@@ -4,6 +4,7 @@
 # make bench ARGS=--quick       what it costs, beside bare decoding and the classic pipeline
 # make soak MINUTES=3           cameras that fail all the time; an hour unless told otherwise
 # make chaos HOURS=2 SEED=7     everything that can befall a site, and where every passage is
+# make fleet SITES=100          many sites in one database: how rows, queries and series grow
 PYTHON ?= python3
 CONFIG ?= config/demo/site.toml
 MINUTES ?= 60
@@ -11,13 +12,14 @@ JOBS ?= 2
 CHOSE_NONE := [ $$? -eq 5 ]
 HOURS ?= 6
 SEED ?= 1
+SITES ?= 100
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 comma := ,
 EXTRAS := test$(if $(TRAINING),$(comma)training)
 
-.PHONY: run environment test lint bench soak chaos clean
+.PHONY: run environment test lint bench soak chaos fleet clean
 
 environment: $(VENV)/run.stamp
 
@@ -44,6 +46,9 @@ soak: $(VENV)/test.stamp
 
 chaos: $(VENV)/test.stamp
 	@$(BIN)/python -m compliance.evaluation.chaos --hours $(HOURS) --seed $(SEED) $(ARGS)
+
+fleet: $(VENV)/test.stamp
+	@nice $(BIN)/python -m compliance.evaluation.fleet --sites $(SITES) $(ARGS)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from compliance.counts import schema
@@ -123,13 +123,12 @@ class Forwarder:
 
 
 def reached(connection: Connection, site: str) -> dict[str, datetime]:
-    """Return up to which start each area's rows are there."""
-    columns = schema.releases.c
-    query = select(columns.area, func.max(columns.start).label("newest")).where(
-        columns.site == site
-    )
-    found = connection.execute(query.group_by(columns.area))
-    return {row.area: row.newest for row in found}
+    """Return up to which start each area's rows are there; by the key, however many there are."""
+    areas, columns = schema.areas.c, schema.releases.c
+    newest = select(columns.start).order_by(columns.start.desc()).limit(1)
+    newest = newest.where(columns.site == areas.site, columns.area == areas.area)
+    query = select(areas.area, newest.scalar_subquery().label("newest")).where(areas.site == site)
+    return {row.area: row.newest for row in connection.execute(query) if row.newest}
 
 
 def add(connection: Connection, releases: Sequence[Release]) -> None:

@@ -45,3 +45,7 @@ CREATE POLICY all_rows ON releases FOR SELECT TO compliance_reader USING (true);
 -- Retention: sites erase their own rows; here, once a day, as the owner:
 --   DELETE FROM releases WHERE "end" < now() - interval '400 days';
 --   VACUUM FULL releases;
+-- That writes everything anew while nobody may read. Where more than a few sites share the database, run
+-- partitions.sql before this file: rows then lie in months, and a month that is too old is dropped.
+-- Where many do, daily.sql after it keeps the days of all of them at hand. config/handbook/FLEET.md
+-- says what both cost and bring.

@@ -15,6 +15,7 @@ GUIDES = tuple(
         "CONTRIBUTING.md",
         "SECURITY.md",
         "config/handbook/DATA_PROTECTION.md",
+        "config/handbook/FLEET.md",
         "config/handbook/OPERATOR.md",
         "config/handbook/STATISTICIAN.md",
         "config/prometheus/RUNBOOK.md",

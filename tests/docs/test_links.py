@@ -12,8 +12,11 @@ from tests.docs.pages import GUIDES, ROOT, Section, anchors, sections
 from tests.monitoring.rules import exported, recorded
 
 FOLDERS = ("compliance", "config", "migrations", "models", "tests", ".ci")
-OF_DATABASES = {"compliance_hourly", "compliance_daily", "compliance_rate"}
-"""What the SQL views are called, and one of their columns."""
+OF_DATABASES = {
+    "compliance_hourly", "compliance_daily", "compliance_rate", "compliance_site",
+    "compliance_reader",
+}  # fmt: skip
+"""What the SQL views are called, one of their columns, and a shared database's roles."""
 
 _PATH = re.compile(rf"(?:{'|'.join(map(re.escape, FOLDERS))})(?:/[\w.*-]+)+/?")
 _METRIC = re.compile(r"\b(?:site(?:_area(?:_outcome)?)?:)?compliance_[a-z_:]*[a-z]\b")

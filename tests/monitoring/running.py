@@ -24,6 +24,7 @@ class Prometheus:
     """What a running server answers."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._address = f"http://{HOST}:{port}/api/v1/"
 
     def get(self, path: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON
@@ -65,17 +66,24 @@ def prometheus(
     folder: Path, ports: Sequence[int], alertmanager: int | None = None
 ) -> Iterator[Prometheus]:
     """Scrape these ports, and judge the shipped rules, every second, without waiting for alerts."""
-    port = free_port()
-    for path in (RECORDING, ALERTS):
-        hurried = re.sub(r"(?m)^( +)interval: 1m", r"\1interval: 1s", path.read_text("utf-8"))
-        hurried = re.sub(r"(?m)^( +for: )\w+$", r"\g<1>1s", hurried)
-        (folder / path.name).write_text(hurried, "utf-8")
     targets = ", ".join(f'"{HOST}:{each}"' for each in ports)
     shipped = (FOLDER / "prometheus.yml").read_text("utf-8")
     shipped = shipped.replace("30s", "1s").replace(f'"{HOST}:8718"', targets)
     # Nobody listens on the port of who takes no alerts.
     shipped = shipped.replace(":9093", f":{alertmanager or free_port()}")
-    (folder / "prometheus.yml").write_text(shipped, "utf-8")
+    with configured(folder, shipped) as server:
+        yield server
+
+
+@contextmanager
+def configured(folder: Path, config: str) -> Iterator[Prometheus]:
+    """Run one with a configuration, the shipped rules beside it, judged every second."""
+    port = free_port()
+    for path in (RECORDING, ALERTS):
+        hurried = re.sub(r"(?m)^( +)interval: 1m", r"\1interval: 1s", path.read_text("utf-8"))
+        hurried = re.sub(r"(?m)^( +for: )\w+$", r"\g<1>1s", hurried)
+        (folder / path.name).write_text(hurried, "utf-8")
+    (folder / "prometheus.yml").write_text(config, "utf-8")
     command = ["prometheus", f"--config.file={folder}/prometheus.yml"]
     command += [f"--storage.tsdb.path={folder}/data", f"--web.listen-address={HOST}:{port}"]
     with _running(command, folder / "prometheus.log"):
