@@ -38,8 +38,8 @@ def _camera(number: int, name: str) -> Camera:
     return Camera(number, name, "hall", Source(SourceKind.RTSP, name, name))
 
 
-DOOR, GATE, LIFT, DARK = (
-    _camera(n, each) for n, each in enumerate(("door", "gate", "lift", "dark"))
+DOOR, GATE, LIFT, DARK, ROOF = (
+    _camera(n, each) for n, each in enumerate(("door", "gate", "lift", "dark", "roof"))
 )
 
 
@@ -60,7 +60,7 @@ class Troubled:
     def __init__(self, site: str) -> None:
         self._site = site
         models = (ModelInfo("detector", "face", "1", "ab" * 32),)
-        cameras = (DOOR, GATE, LIFT, DARK)
+        cameras = (DOOR, GATE, LIFT, DARK, ROOF)
         slots = iter(range(1000))
         self.metrics = Metrics(site, cameras, "0.1.0", models, lambda: next(slots), lambda: 0.08)
         self.metrics.set_totals([])
@@ -72,6 +72,7 @@ class Troubled:
         self.tell(GATE, _Status(is_up=False, fault=Fault.NOT_FOUND))
         self.tell(LIFT, _Status(is_up=False, is_shed=True))
         self.tell(DARK, _Status(sight=Sight.COVERED))
+        self.tell(ROOF, _Status(is_up=False, is_elsewhere=True))
         self.tell(DOOR, _Status())
         for decoded in (0, 250, 500):
             self.metrics.observe_health(
