@@ -148,9 +148,7 @@ class _Growing:
         site, patience = sites[len(sites) // 2][0], self._plan.patience_seconds
         for name, query in ready().items():
             asked = of_site(query, site)
-            queries.answer(
-                self._url, asked
-            )  # once for nothing, so that all find the rows in memory
+            queries.answer(self._url, asked)  # for nothing: all others find the rows in memory
             took = [queries.answer(self._url, asked) for _ in range(self._plan.repeats)]
             yield _latency(Part.SITE, name, "ms", column, took)
         for name, query in ready().items():
