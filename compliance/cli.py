@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from compliance import __version__
 from compliance.cli_audit import audit
@@ -25,7 +24,7 @@ from compliance.errors import ComplianceError
 from compliance.logs import failure_object, is_journal
 from compliance.models import SHIPPED_MODELS
 from compliance.stopping import reload_on_hangup, stop_on_signals
-from compliance.terminal import bar, err, say
+from compliance.terminal import bar, complain, err, say
 
 DEMO_FOLDER = Path("compliance-demo")
 
@@ -46,9 +45,7 @@ def main() -> None:
         if is_journal(2, os.environ):
             print(failure_object(str(error)), file=sys.stderr)
             sys.exit(1)
-        err.print(f"[bold red]error:[/] {escape(error.message)}")
-        if error.hint:
-            err.print(f"  {escape(error.hint)}")
+        complain(error)
         sys.exit(1)
     except BrokenPipeError:  # whoever read the output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from compliance.errors import ComplianceError
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(soft_wrap=True, highlight=False, stderr=True)
 
@@ -14,6 +16,13 @@ err = Console(soft_wrap=True, highlight=False, stderr=True)
 def say(text: str) -> None:
     """Print a line as it is."""
     out.print(escape(text))
+
+
+def complain(error: ComplianceError) -> None:
+    """Print what is wrong, and what to do about it."""
+    err.print(f"[bold red]error:[/] {escape(error.message)}")
+    if error.hint:
+        err.print(f"  {escape(error.hint)}")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from compliance.errors import DataError
+from compliance.evaluation.ports import free_port
 from compliance.evaluation.soak.processes import descendants
 
 _INSTALLED = Path("/usr/lib/postgresql")
@@ -22,7 +22,7 @@ class Postgresql:
         self, programs: Path, folder: Path, settings: Sequence[str] = ("fsync=off",)
     ) -> None:
         self._programs, self._folder, self._settings = programs, folder, tuple(settings)
-        self._port = _free_port()
+        self._port = free_port()
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
@@ -95,9 +95,3 @@ def _newest_programs() -> Path:
             f"there is no PostgreSQL server in {_INSTALLED}", "Install the package postgresql."
         )
     return found[-1].parent
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

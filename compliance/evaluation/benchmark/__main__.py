@@ -1,22 +1,20 @@
 """`make bench`: what the product costs, as a table and as JSON."""
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from compliance.errors import ComplianceError
 from compliance.evaluation.benchmark import outputs
 from compliance.evaluation.benchmark.measure import Measured, films_of, measure, prepare
 from compliance.evaluation.benchmark.parts import Part
 from compliance.evaluation.benchmark.plan import QUICK, Plan
 from compliance.evaluation.benchmark.points import Bench
-from compliance.terminal import bar, err, out, say
+from compliance.evaluation.program import run
+from compliance.terminal import bar, out, say
 
 KEPT = Path("var/bench")
 """Films and nets, which are made once."""
@@ -70,10 +68,4 @@ def _show(parts: Sequence[Part], measured: Measured) -> None:
 
 
 if __name__ == "__main__":
-    try:
-        typer.run(bench)
-    except ComplianceError as fault:
-        err.print(f"[bold red]error:[/] {escape(fault.message)}")
-        if fault.hint:
-            err.print(f"  {escape(fault.hint)}")
-        sys.exit(1)
+    run(bench)

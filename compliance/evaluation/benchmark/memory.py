@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from compliance.errors import DataError
-from compliance.evaluation.benchmark.rtsp import free_port
+from compliance.evaluation.ports import free_port
 
 _READY_SECONDS = 60.0
 _POLL_SECONDS = 0.2

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from compliance.errors import DataError
+from compliance.evaluation.ports import free_port
 
 _SERVER = "server_demo"  # of the package aio-rtsp-toolkit
 _UP_SECONDS = 30.0
@@ -41,12 +42,6 @@ def served(folder: Path) -> Iterator[Callable[[str], str]]:
     finally:
         server.kill()
         server.wait()
-
-
-def free_port() -> int:
-    """Return a TCP port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:

@@ -1,22 +1,20 @@
 """`make chaos`: a site in simulated time, everything that can befall it, and what it loses."""
 
 import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from compliance.errors import ComplianceError
 from compliance.evaluation.chaos.chaos import survive
 from compliance.evaluation.chaos.daemon import CAMERAS
 from compliance.evaluation.chaos.plan import HOUR_SECONDS, plan
 from compliance.evaluation.chaos.power import cuts, record, wrong_after
 from compliance.evaluation.chaos.report import document, sentence, table
 from compliance.evaluation.chaos.verdict import faults
-from compliance.terminal import bar, err, out, say
+from compliance.evaluation.program import conclude, run
+from compliance.terminal import bar, out, say
 
 _JSON_FILE = "chaos.json"
 _TALLIES = 60
@@ -46,12 +44,7 @@ def main(
     told = {**document(survived), "power_cuts": power_cuts, "power_faults": unlit}
     file.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     say(f"Wrote {file}.")
-    wrong = [*faults(survived), *unlit]
-    for fault in wrong:
-        err.print(f"[bold red]wrong:[/] {escape(fault)}")
-    if wrong:
-        raise typer.Exit(1)
-    say("All is well.")
+    conclude([*faults(survived), *unlit])
 
 
 def _cut_the_power(folder: Path, at_most: int, seed: int) -> list[str]:
@@ -70,10 +63,4 @@ def _cut_the_power(folder: Path, at_most: int, seed: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    try:
-        typer.run(main)
-    except ComplianceError as error:
-        err.print(f"[bold red]error:[/] {escape(error.message)}")
-        if error.hint:
-            err.print(f"  {escape(error.hint)}")
-        sys.exit(1)
+    run(main)

@@ -2,20 +2,18 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from compliance.errors import ComplianceError
 from compliance.evaluation.benchmark.outputs import prepare
 from compliance.evaluation.fleet.fleet import measure
 from compliance.evaluation.fleet.plan import Plan
 from compliance.evaluation.fleet.report import document, tables
-from compliance.terminal import bar, err, out, say
+from compliance.evaluation.program import run
+from compliance.terminal import bar, out, say
 
 _JSON_FILE = "fleet.json"
 
@@ -50,10 +48,4 @@ def main(
 
 
 if __name__ == "__main__":
-    try:
-        typer.run(main)
-    except ComplianceError as error:
-        err.print(f"[bold red]error:[/] {escape(error.message)}")
-        if error.hint:
-            err.print(f"  {escape(error.hint)}")
-        sys.exit(1)
+    run(main)

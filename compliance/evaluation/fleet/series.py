@@ -19,6 +19,7 @@ from compliance.evaluation.fleet.copying import Made
 from compliance.evaluation.fleet.victoria import Series
 from compliance.faults import Fault
 from compliance.models import Models
+from compliance.shown import model_infos
 from compliance.sight import Sight
 from compliance.tally import Health, State
 
@@ -49,10 +50,7 @@ class Told:
 
 def told(made: Made, models: Models, scrapes: int) -> Told:
     """Return a site's series; half of the scrapes are from before its newest hour."""
-    known = tuple(
-        ModelInfo(role, each.name, each.version, each.sha256)
-        for role, each in (("detector", models.detector), ("classifier", models.classifier))
-    )
+    known = model_infos(models)
     before = _scraped(made.site, [area[:-1] for area in made.releases], known)
     after = _scraped(made.site, made.releases, known)
     half = scrapes // 2

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from compliance.errors import DataError
+from compliance.evaluation.ports import free_port
 
 PROGRAM = "victoria-metrics"
 _HOST = "127.0.0.1"
@@ -101,9 +101,7 @@ def is_installed() -> bool:
 @contextmanager
 def victoria(folder: Path) -> Iterator[Victoria]:
     """Yield a running server that keeps its data in a folder and lives as long as the block."""
-    with socket.create_server((_HOST, 0)) as probe:
-        port = int(probe.getsockname()[1])
-    data = folder / "data"
+    port, data = free_port(), folder / "data"
     options = {
         "storageDataPath": str(data),
         "httpListenAddr": f"{_HOST}:{port}",

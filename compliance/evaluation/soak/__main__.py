@@ -1,20 +1,18 @@
 """`make soak`: simulated cameras in trouble, and the daemon that must not mind."""
 
 import json
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from compliance.errors import ComplianceError
+from compliance.evaluation.program import conclude, run
 from compliance.evaluation.soak.report import cameras_table, document, memory_table
 from compliance.evaluation.soak.soak import Order, prepare, soak
 from compliance.evaluation.soak.troubles import troubles
 from compliance.evaluation.soak.verdict import faults, return_seconds
-from compliance.terminal import bar, err, out, say
+from compliance.terminal import bar, out, say
 
 _JSON_FILE = "soak.json"
 _MINUTES_PER_FILM = 5.0
@@ -45,19 +43,8 @@ def main(
     file = folder / _JSON_FILE
     file.write_text(json.dumps(document(soaked), indent=2) + "\n", encoding="utf-8")
     say(f"Wrote {file}.")
-    wrong = faults(soaked)
-    for fault in wrong:
-        err.print(f"[bold red]wrong:[/] {escape(fault)}")
-    if wrong:
-        raise typer.Exit(1)
-    say("All is well.")
+    conclude(faults(soaked))
 
 
 if __name__ == "__main__":
-    try:
-        typer.run(main)
-    except ComplianceError as error:
-        err.print(f"[bold red]error:[/] {escape(error.message)}")
-        if error.hint:
-            err.print(f"  {escape(error.hint)}")
-        sys.exit(1)
+    run(main)

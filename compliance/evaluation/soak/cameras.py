@@ -11,15 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from compliance.errors import DataError
+from compliance.evaluation.ports import free_port
 from compliance.evaluation.soak.stamps import Stamps
 
 _UP_SECONDS = 30.0
-
-
-def free_port() -> int:
-    """Return a TCP port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class SimulatedCamera:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from compliance.errors import DataError
-from compliance.evaluation.soak.cameras import free_port
+from compliance.evaluation.ports import free_port
 
 UP, SHED = "compliance_stream_up", "compliance_stream_shed"
 """Metrics of a camera."""
