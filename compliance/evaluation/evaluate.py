@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance.errors import DataError
+from compliance.evaluation.calibrate import NONE, Calibration
 from compliance.evaluation.conditions import Condition
 from compliance.evaluation.figures import Scores, measured
 from compliance.evaluation.judging import Sight, judged_sight
@@ -42,6 +43,8 @@ class Report:
     """From here on a face is decided; below it is unknown."""
     seed: int = SEED
     made: tuple[Made, ...] = ()
+    calibration: Calibration = NONE
+    """What the faces' probabilities were calibrated with."""
 
     @property
     def pictures(self) -> int:
@@ -65,7 +68,7 @@ class Report:
 
     def scores(self) -> Scores:
         """Return all scores."""
-        return measured(self.sights, self.decided_probability, self.seed)
+        return measured(self.sights, self.decided_probability, self.seed, self.calibration)
 
     def to_json(self) -> dict[str, Json]:
         """Return all scores with the counts they come from, ready for JSON."""
@@ -124,7 +127,8 @@ def evaluate_scenes(
     """
     if not scenes:
         raise _nothing(())
-    decided_probability = read_manifest(models).classifier.decided_probability
+    classifier = read_manifest(models).classifier
+    used = Calibration(classifier.temperature, classifier.offsets)
     paths = [scene.path for scene in scenes]
     step = _Steps(len(scenes) * (1 + len(conditions)), progress)
     plain = judge(scenes, step.through(inspect_images(paths, models, unchanged)))
@@ -133,7 +137,7 @@ def evaluate_scenes(
         changed = [condition.changed(scene) for scene in scenes]
         images = step.through(inspect_images(paths, models, condition.change))
         made.append(Made(condition, judge(changed, images)[0]))
-    return Report(*plain, decided_probability, seed, tuple(made))
+    return Report(*plain, classifier.decided_probability, seed, tuple(made), used)
 
 
 def judge(

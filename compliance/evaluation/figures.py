@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from compliance.evaluation.calibrate import NONE, Calibration
 from compliance.evaluation.certainty import (
     Bin,
     Decided,
@@ -11,6 +12,8 @@ from compliance.evaluation.certainty import (
     risk_and_coverage,
     whole_curve,
 )
+from compliance.evaluation.cross_fitting import CrossFitted, cross_fitted
+from compliance.evaluation.deciding import Decision, decision
 from compliance.evaluation.intervals import Estimate, mean_count
 from compliance.evaluation.judging import Sight
 from compliance.evaluation.metrics import (
@@ -21,27 +24,11 @@ from compliance.evaluation.metrics import (
     recall_gap_points,
 )
 from compliance.evaluation.rate_error import RateErrors, rate_errors
-from compliance.evaluation.scores import BANDS, LEAST_PX, Judged, Share, confusion, recall
+from compliance.evaluation.scores import BANDS, LEAST_PX, Share, confusion, recall
 from compliance.evaluation.truth import Label
 
 LEVELS = (0.34, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Levels of sureness at which the report says what deciding from there on would give."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What deciding only from a sureness on gives, against deciding every face that is found."""
-
-    least: float
-    unknown: Share
-    wrong_of_all: Share
-    wrong_of_decided: Share
-
-    @property
-    def errors_fall_by(self) -> float | None:
-        """Return the share by which the share of wrong faces falls."""
-        before, after = self.wrong_of_all.ratio, self.wrong_of_decided.ratio
-        return 1 - after / before if before and after is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +56,21 @@ class Scores:
     calibration: Sequence[Bin]
     calibration_error: float | None
     decision: Decision
+    cross_fitted: CrossFitted
+    """The same and more, were calibration and decision fitted to other pictures of these."""
     levels: Sequence[Decided]
     curve: Sequence[Decided]
     """At every sureness that occurs."""
     rate_errors: RateErrors
 
 
-def measured(sights: Sequence[Sight], decided_probability: float, seed: int) -> Scores:
-    """Return all scores of these pictures."""
+def measured(
+    sights: Sequence[Sight], decided_probability: float, seed: int, used: Calibration = NONE
+) -> Scores:
+    """Return all scores of these pictures.
+
+    used: what their faces were calibrated with.
+    """
     faces = [face for sight in sights for face in sight.counted]
     small = [f for sight in sights for f in sight.judged if f.side_px < LEAST_PX]
     alarms = [len(sight.false_alarms) for sight in sights]
@@ -100,14 +94,9 @@ def measured(sights: Sequence[Sight], decided_probability: float, seed: int) -> 
         recall_gap_points=recall_gap_points(counts),
         calibration=calibration(faces),
         calibration_error=calibration_error(faces),
-        decision=_decision(faces, decided_probability),
+        cross_fitted=cross_fitted(sights, used),
+        decision=decision(faces, decided_probability),
         levels=risk_and_coverage(faces, LEVELS),
         curve=whole_curve(faces),
         rate_errors=rate_errors(sights, decided_probability, seed),
     )
-
-
-def _decision(faces: Sequence[Judged], least: float) -> Decision:
-    everything, sure = risk_and_coverage(faces, (0.0, least))
-    unknown = Share(everything.decided.hits - sure.decided.hits, everything.decided.hits)
-    return Decision(least, unknown, everything.wrong, sure.wrong)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from compliance.evaluation.certainty import Bin, Decided
-from compliance.evaluation.figures import Decision, Scores
+from compliance.evaluation.cross_fitting import PARTS, CrossFitted
+from compliance.evaluation.deciding import Decision
+from compliance.evaluation.figures import Scores
 from compliance.evaluation.intervals import Estimate, estimated
 from compliance.evaluation.metrics import Confusion
 from compliance.evaluation.rate_error import RateErrors
@@ -96,21 +98,11 @@ def plain_scores(scores: Scores, faults: Sequence[str]) -> dict[str, Json]:
             for name, estimate in estimates.items()
         },
         "calibration_error": _rounded(scores.calibration_error),
-        "decided": plain_decision(scores.decision),
+        "decided": _decision(scores.decision),
+        "cross_fitted": _cross_fitted(scores.cross_fitted),
         "decided_from": [_decided(row) for row in scores.levels],
         "rate_error": _rates(scores.rate_errors),
         "faults": list(faults),
-    }
-
-
-def plain_decision(decision: Decision) -> dict[str, Json]:
-    """Return what deciding only from a sureness on gives."""
-    return {
-        "decided_probability": decision.least,
-        "unknown": _share(decision.unknown),
-        "wrong_of_all": _share(decision.wrong_of_all),
-        "wrong_of_decided": _share(decision.wrong_of_decided),
-        "errors_fall_by": _rounded(decision.errors_fall_by),
     }
 
 
@@ -132,6 +124,26 @@ def plain_row(row: Row) -> dict[str, Json]:
         "mask_or_none": plain_estimate(row.mask_or_none),
         "unknown": _share(row.unknown),
         "unmatched": _counts(row.alarms) if row.alarms else None,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Json]:
+    return {
+        "decided_probability": decision.least,
+        "unknown": _share(decision.unknown),
+        "wrong_of_all": _share(decision.wrong_of_all),
+        "wrong_of_decided": _share(decision.wrong_of_decided),
+        "errors_fall_by": _rounded(decision.errors_fall_by),
+    }
+
+
+def _cross_fitted(crossed: CrossFitted) -> dict[str, Json]:
+    return {
+        "parts": PARTS,
+        "balanced_accuracy": plain_estimate(crossed.balanced_accuracy),
+        "mask_or_none": plain_estimate(crossed.mask_or_none),
+        "calibration_error": _rounded(crossed.calibration_error),
+        "decided": _decision(crossed.decision),
     }
 
 

@@ -15,6 +15,8 @@ from compliance.evaluation.truth import LABELS
 from compliance.evaluation.wording import (
     LABEL_WORDS,
     ROW_HEADINGS,
+    cross_fitted_lines,
+    error,
     percent,
     points,
     row_cells,
@@ -30,6 +32,7 @@ def summary(about: About, report: Report) -> RenderableType:
     scores, rows = report.scores(), report.rows()
     return Group(
         _main(about, scores),
+        _cross_fitted(scores),
         _recall(scores),
         _confusion(scores),
         _rates(scores),
@@ -41,7 +44,6 @@ def _main(about: About, scores: Scores) -> Table:
     decision = scores.decision
     table = _table(f"{about.truth}: {scores.pictures} pictures, {scores.faces} faces", ("", ""))
     gap = f"{sure_points(scores.recall_gap_points)} points"
-    calibration = scores.calibration_error
     lines = {
         "Balanced accuracy, three labels": sure_percent(scores.balanced_accuracy),
         "Balanced accuracy, mask or none": sure_percent(scores.mask_or_none),
@@ -49,13 +51,20 @@ def _main(about: About, scores: Scores) -> Table:
         "Masked found more often than bare by": gap,
         "False alarms per picture": sure_per_picture(scores.alarms_per_picture),
         "Precision of detection": sure_share(scores.precision),
-        "Calibration error": "-" if calibration is None else f"{calibration:.3f}",
+        "Calibration error": error(scores.calibration_error),
         f"Unknown (sureness below {decision.least:g})": sure_share(decision.unknown),
         "Wrong among all found": sure_share(decision.wrong_of_all),
         "Wrong among decided": sure_share(decision.wrong_of_decided),
         "Deciding only then lowers errors by": percent(decision.errors_fall_by),
     }
     for name, value in lines.items():
+        table.add_row(name, value)
+    return table
+
+
+def _cross_fitted(scores: Scores) -> Table:
+    table = _table("Calibrated and decided by other pictures of these", ("", ""))
+    for name, value in cross_fitted_lines(scores.cross_fitted):
         table.add_row(name, value)
     return table
 

@@ -1,5 +1,6 @@
 """Figures in words, the same in the terminal and on the page."""
 
+from compliance.evaluation.cross_fitting import CrossFitted
 from compliance.evaluation.intervals import Estimate, estimated
 from compliance.evaluation.rows import Kind, Row
 from compliance.evaluation.scores import Share
@@ -17,6 +18,11 @@ ROW_HEADINGS = ("Faces", "N", "Found", "Right of found", "Balanced", "Mask or no
 def percent(value: float | None, digits: int = 1) -> str:
     """Return a ratio as a percentage."""
     return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def error(value: float | None) -> str:
+    """Return a calibration error."""
+    return UNKNOWN if value is None else f"{value:.3f}"
 
 
 def points(value: float | None) -> str:
@@ -61,6 +67,20 @@ def sure_per_picture(one: Estimate) -> str:
     if one.value is None or one.low is None or one.high is None:
         return UNKNOWN
     return f"{one.value:.2f} ({one.low:.2f} to {one.high:.2f})"
+
+
+def cross_fitted_lines(crossed: CrossFitted) -> list[tuple[str, str]]:
+    """Return each figure's name and value."""
+    decision = crossed.decision
+    return [
+        ("Balanced accuracy, three labels", sure_percent(crossed.balanced_accuracy)),
+        ("Balanced accuracy, mask or none", sure_percent(crossed.mask_or_none)),
+        ("Calibration error", error(crossed.calibration_error)),
+        (f"Unknown (sureness below {decision.least:g} in the mean)", sure_share(decision.unknown)),
+        ("Wrong among all found", sure_share(decision.wrong_of_all)),
+        ("Wrong among decided", sure_share(decision.wrong_of_decided)),
+        ("Deciding only then lowers errors by", percent(decision.errors_fall_by)),
+    ]
 
 
 def row_name(row: Row) -> str:

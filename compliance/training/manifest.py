@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance.evaluation.calibrate import NONE, Calibration
 from compliance.evaluation.evaluate import Json, Report
 from compliance.evaluation.scores import confusion
 from compliance.evaluation.truth import LABELS
 from compliance.training import mobilenet, yunet
-from compliance.training.calibrate import NONE, Calibration
 from compliance.training.subjects import CROP_SCALE
 
 MANIFEST = "manifest.json"
@@ -54,15 +54,9 @@ def manifest(
     choices: Choices,
     recipes: Mapping[str, Json],
     report: Report | None,
-    crossed: Json = None,
 ) -> dict[str, Json]:
-    """Describe the two files in the folder; without a report the scores and counts are empty.
-
-    crossed: the scores by cross-fitting, which stand beside the classifier's own.
-    """
+    """Describe the two files in the folder; without a report the scores and counts are empty."""
     scores = report.to_json() if report else {}
-    if report:
-        scores["cross_fitted"] = crossed
     counts = confusion(report.counted if report else ())
     return {
         "schema": SCHEMA,

@@ -6,11 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from compliance.errors import DataError
+from compliance.evaluation.calibrate import fitted
+from compliance.evaluation.deciding import decided_probability
 from compliance.evaluation.evaluate import Json, evaluate_scenes
-from compliance.training.calibrate import fitted
 from compliance.training.contents import survey
-from compliance.training.cross_fitting import cross_fitted
-from compliance.training.deciding import decided_probability
 from compliance.training.gathering import boxed
 from compliance.training.manifest import MANIFEST, manifest, write_manifest
 from compliance.training.ready import REJECTION_RECIPE, choices_for
@@ -37,8 +36,7 @@ def publish(run: Run, version: str, log: Callable[[str], None]) -> None:
     choices = replace(choices, decided_probability=least)
     write_manifest(run.out, manifest(run.out, choices, recipes, None))
     report = evaluate_scenes(validation, run.out)
-    crossed = cross_fitted(measured.sights).to_json()
-    write_manifest(run.out, manifest(run.out, choices, recipes, report, crossed))
+    write_manifest(run.out, manifest(run.out, choices, recipes, report))
     log(json.dumps(report.to_json()))
 
 

@@ -64,7 +64,7 @@ def test_the_json_keeps_its_names(chosen: Selection, report: Report, tmp_path: P
         "pictures", "faces_counted", "face_min_px", "recall", "recall_by_size", "too_small",
         "unmatched", "precision", "confusion", "confusion_by_size", "balanced_accuracy",
         "macro_f1", "mask_or_none", "recall_gap_points", "intervals", "calibration_error",
-        "decided", "decided_from", "rate_error", "faults",
+        "decided", "cross_fitted", "decided_from", "rate_error", "faults",
     }  # fmt: skip
     assert tree["scores"] == report.to_json()
     (row, *_) = tree["rows"]

@@ -62,8 +62,8 @@ def test_every_plot_has_words_and_a_table_behind_it() -> None:
     assert len(plots) == 5
     assert all(plot["role"] == "img" and plot["aria-label"] for plot in plots)
     assert outline.words.count("The same as a table") == 5
-    assert len(outline.all("table")) == 5 + 4
-    assert len(outline.all("caption")) == 9
+    assert len(outline.all("table")) == 5 + 4 + 1
+    assert len(outline.all("caption")) == 10
 
 
 def test_a_table_names_its_rows_and_columns() -> None:

@@ -8,7 +8,6 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the training extra (torch)")
 
 from compliance.evaluation.truth import LABELS  # noqa: E402
-from compliance.training.calibrate import NONE, calibration  # noqa: E402
 from compliance.training.classifier import (  # noqa: E402
     ClassifierSettings,
     initial_network,
@@ -94,21 +93,6 @@ def test_the_same_seed_and_steps_give_the_same_weights(tmp_path: Path) -> None:
         for _ in range(2)
     ]
     assert torch.allclose(heads[0], heads[1], atol=1e-6)
-
-
-def test_overconfident_logits_are_cooled() -> None:
-    rng = np.random.default_rng(0)
-    logits = rng.normal(0, 2, (4000, 3)).astype(np.float32)
-    likely = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-    truth = np.array([rng.choice(3, p=row / row.sum()) for row in likely.astype(float)])
-    shifted = logits * 2 - np.array([0, 1.5, 0], np.float32)
-    found = calibration(shifted, truth)
-    assert found.temperature == pytest.approx(2.0, rel=0.1)
-    assert found.offsets[1] - found.offsets[0] == pytest.approx(0.75, abs=0.15)
-
-
-def test_without_faces_nothing_is_calibrated() -> None:
-    assert calibration(np.zeros((0, 3), np.float32), np.zeros(0, np.int64)) == NONE
 
 
 def test_teachers_move_the_targets_towards_their_answers() -> None:

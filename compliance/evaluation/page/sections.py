@@ -1,7 +1,9 @@
 """The sections of an evaluation's page: words, a plot, and the table behind it."""
 
 from collections.abc import Sequence
+from html import escape
 
+from compliance.evaluation.cross_fitting import PARTS
 from compliance.evaluation.figures import Scores
 from compliance.evaluation.page.parts import confusion_table, figure, items, section, table
 from compliance.evaluation.page.plots import (
@@ -18,6 +20,7 @@ from compliance.evaluation.wording import (
     LABEL_WORDS,
     ROW_HEADINGS,
     UNKNOWN,
+    cross_fitted_lines,
     per_picture,
     percent,
     points,
@@ -25,6 +28,12 @@ from compliance.evaluation.wording import (
     sure_percent,
     sure_points,
     sure_share,
+)
+
+_CROSS_FITTED = (
+    f"In {PARTS} rounds, each without a part of the pictures, calibration and the sureness to"
+    " decide from were chosen anew and judged on that part. If the models' own were chosen on"
+    " these very pictures, this is the honest figure; if not, it is what fitting them here gives."
 )
 
 
@@ -101,6 +110,12 @@ def sureness(scores: Scores) -> str:
             calibration_plot(scores.calibration, scores.calibration_error),
             "On the dashed line, a face judged with 80 % sureness is right in 80 % of cases.",
             table("By sureness", ("Sureness", "Faces", "Mean sureness", "Right"), bins),
+        ),
+        f"<h3>Fitted to other pictures</h3><p>{escape(_CROSS_FITTED)}</p>",
+        table(
+            "Calibrated and decided by other pictures of these",
+            ("Figure", "Value"),
+            cross_fitted_lines(scores.cross_fitted),
         ),
     )
 

@@ -12,7 +12,7 @@ from compliance.evaluation.plain import About
 from compliance.evaluation.scores import LEAST_PX
 from compliance.evaluation.truth import Label
 from compliance.evaluation.wording import (
-    UNKNOWN,
+    error,
     interval,
     per_picture,
     percent,
@@ -73,7 +73,6 @@ def _head(about: About, scores: Scores) -> str:
 
 def _tiles(scores: Scores) -> str:
     rate = scores.rate_errors.ways[0].points
-    calibration = scores.calibration_error
     tiles = (
         tile(
             "Masked faces found",
@@ -99,7 +98,7 @@ def _tiles(scores: Scores) -> str:
         ),
         tile(
             "Calibration error",
-            UNKNOWN if calibration is None else f"{calibration:.3f}",
+            error(scores.calibration_error),
             "how far sureness lies from the share right",
         ),
         tile(

@@ -1,25 +1,24 @@
 """What calibration and threshold are worth on pictures they were not fitted to.
 
 The held-out pictures are few, and calibration and threshold are chosen on them. So the choice is
-made again without each part of them and judged on that part alone; nothing here is used.
+made again without each part of them and judged on that part alone; no model is changed. On other
+pictures it tells what fitting both to a place would be worth.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from compliance.evaluation.calibrate import NONE, Calibration, fitted
 from compliance.evaluation.certainty import calibration_error, risk_and_coverage
-from compliance.evaluation.evaluate import Json
-from compliance.evaluation.figures import Decision
+from compliance.evaluation.deciding import Decision, decided_probability
 from compliance.evaluation.intervals import Estimate
 from compliance.evaluation.judging import Sight
 from compliance.evaluation.metrics import balanced_accuracy, mask_or_none
-from compliance.evaluation.plain import plain_decision, plain_estimate
 from compliance.evaluation.scores import Judged, Share, confusion
-from compliance.training.calibrate import Calibration, fitted
-from compliance.training.deciding import decided_probability
 
 PARTS = 5
 
@@ -34,37 +33,30 @@ class CrossFitted:
     decision: Decision
     """Its `least` is the mean of the parts'."""
 
-    def to_json(self) -> dict[str, Json]:
-        """Return the figures with the counts they come from."""
-        error = self.calibration_error
-        return {
-            "parts": PARTS,
-            "balanced_accuracy": plain_estimate(self.balanced_accuracy),
-            "mask_or_none": plain_estimate(self.mask_or_none),
-            "calibration_error": None if error is None else round(error, 4),
-            "decided": plain_decision(self.decision),
-        }
-
 
 def part(picture: str) -> int:
     """Return the part a picture belongs to, 0 to PARTS - 1; all its faces share it."""
     return zlib.crc32(picture.encode()) % PARTS
 
 
-def cross_fitted(sights: Sequence[Sight]) -> CrossFitted:
+def cross_fitted(sights: Sequence[Sight], used: Calibration = NONE) -> CrossFitted:
     """Calibrate and decide each part's faces by the other parts'.
 
-    sights: judged without any calibration.
+    used: what the sights were calibrated with, which is undone first.
     """
+    raw = [
+        (part(each.scene.name), uncalibrated(face, used))
+        for each in sights
+        for face in each.counted
+    ]
     faces: list[Judged] = []
     levels: list[float] = []
     decided = wrong = 0
     for number in range(PARTS):
-        others = [f for s in sights if part(s.scene.name) != number for f in s.counted]
-        here = [f for s in sights if part(s.scene.name) == number for f in s.counted]
+        others = [face for its_part, face in raw if its_part != number]
         fit = fitted(others)
         least = decided_probability([calibrated(face, fit) for face in others])
-        judged = [calibrated(face, fit) for face in here]
+        judged = [calibrated(face, fit) for its_part, face in raw if its_part == number]
         (sure,) = risk_and_coverage(judged, (least,))
         decided, wrong = decided + sure.decided.hits, wrong + sure.wrong.hits
         faces += judged
@@ -85,10 +77,20 @@ def cross_fitted(sights: Sequence[Sight]) -> CrossFitted:
 
 
 def calibrated(face: Judged, fit: Calibration) -> Judged:
-    """Return the face with probabilities (of no calibration so far) by this one."""
+    """Return the face, whose probabilities are of no calibration, by this one."""
+    return _moved(face, fit.applied)
+
+
+def uncalibrated(face: Judged, used: Calibration) -> Judged:
+    """Return the face as it was judged before it was calibrated."""
+    return _moved(face, used.undone)
+
+
+def _moved(face: Judged, move: Callable[[NDArray[np.float32]], NDArray[np.float32]]) -> Judged:
     if face.found is None:
         return face
     logits = np.log(np.array([face.found.probabilities], np.float32).clip(1e-6))
-    raised = np.exp(fit.applied(logits)[0])
+    moved = move(logits)[0]
+    raised = np.exp(moved - moved.max())
     mask, incorrect, no_mask = (float(value) for value in raised / raised.sum())
     return replace(face, found=replace(face.found, probabilities=(mask, incorrect, no_mask)))

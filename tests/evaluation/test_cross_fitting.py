@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from compliance.evaluation.calibrate import NONE, Calibration, fitted
+from compliance.evaluation.cross_fitting import PARTS, calibrated, cross_fitted, part, uncalibrated
+from compliance.evaluation.intervals import Estimate
 from compliance.evaluation.judging import Sight
 from compliance.evaluation.scores import Judged
 from compliance.evaluation.truth import Label
-from compliance.training.calibrate import NONE, Calibration, fitted
-from compliance.training.cross_fitting import PARTS, calibrated, cross_fitted, part
 from tests.evaluation.cases import INCORRECT, MASK, NO_MASK, face, scene
 
 
@@ -45,9 +46,27 @@ def test_missed_faces_count_in_nothing() -> None:
 
 
 def test_without_faces_nothing_is_claimed() -> None:
-    told = cross_fitted([]).to_json()
-    assert told["calibration_error"] is None
-    assert told["balanced_accuracy"] == {"value": None, "low": None, "high": None}
+    crossed = cross_fitted([])
+    assert crossed.calibration_error is None
+    assert crossed.balanced_accuracy == Estimate(None, None, None)
+
+
+def test_what_the_faces_were_calibrated_with_changes_nothing() -> None:
+    raw = [*mixed(90, 0.7), *(face(MASK, INCORRECT, sureness=0.5) for _ in range(20))]
+    used = Calibration(0.7, (-0.3, 0.1, 0.2))
+    crossed = cross_fitted(sights([calibrated(one, used) for one in raw]), used)
+    plain = cross_fitted(sights(raw))
+    assert crossed.decision == plain.decision
+    assert crossed.calibration_error == pytest.approx(plain.calibration_error, abs=1e-4)
+
+
+def test_a_calibration_is_undone_whole() -> None:
+    used = Calibration(0.7, (-0.3, 0.1, 0.2))
+    one = face(MASK, MASK, sureness=0.6)
+    back = uncalibrated(calibrated(one, used), used)
+    assert back.found is not None
+    assert one.found is not None
+    assert back.found.probabilities == pytest.approx(one.found.probabilities, abs=1e-5)
 
 
 def test_a_calibration_moves_probabilities_and_no_calibration_leaves_them() -> None:

@@ -1,8 +1,8 @@
 """From which sureness on faces are decided."""
 
+from compliance.evaluation.deciding import decided_probability
 from compliance.evaluation.scores import Found, Judged
 from compliance.evaluation.truth import Label
-from compliance.training.deciding import decided_probability
 
 BOX = (0.0, 0.0, 50.0, 50.0)
 
