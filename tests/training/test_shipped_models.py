@@ -7,11 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from compliance.evaluation.evaluate import Json, evaluate
+from compliance.evaluation.selection import Selection
 from compliance.models import read_manifest, verify
 from compliance.pixels.onnx import Session
 from compliance.training.subjects import CROP_SCALE, SIZE_PX
+from tests.data import shared_data
 
 MODELS = Path(__file__).parents[2] / "models"
+RATIO = "/ratio"
 SIZES = ((320, 320), (384, 640), (544, 960), (1280, 1280))
 
 
@@ -42,6 +46,31 @@ def test_the_confusion_counts_add_up_to_the_scores() -> None:
     for label, share in manifest["detector"]["scores"]["recall"].items():
         assert share["total"] == sum(counts[label].values())
         assert share["total"] - share["hits"] == counts[label]["missed"]
+
+
+def test_every_score_in_the_manifest_is_what_the_evaluation_measures() -> None:
+    """But for the odd face that another processor sums up otherwise."""
+    scenes = shared_data() / "scenes"
+    truth, notes = scenes / "truth.json", MODELS / "annotations.json"
+    held_out = Selection(truth, scenes / "images", notes, is_held_out=True)
+    measured = numbers(evaluate(held_out, MODELS).to_json())
+    manifest = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    scores = manifest["detector"]["scores"] | manifest["classifier"]["scores"]
+    told = {name: value for name, value in numbers(scores).items() if RATIO in name}
+    assert len(told) > 30
+    assert {name: measured[name] for name in told} == pytest.approx(told, abs=0.02)
+
+
+def numbers(tree: Json, name: str = "") -> dict[str, float]:
+    """Return every number of a tree by the names that lead to it."""
+    if isinstance(tree, int | float):
+        return {name: tree}
+    if not isinstance(tree, dict | list):
+        return {}
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    return {
+        full: value for key, part in parts for full, value in numbers(part, f"{name}/{key}").items()
+    }
 
 
 @pytest.mark.parametrize(("height", "width"), SIZES)
