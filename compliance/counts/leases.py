@@ -6,6 +6,7 @@ take it. All of it is inside a caller's transaction; PostgreSQL only.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, DateTime, delete, func, or_, select, update
@@ -25,6 +26,18 @@ _NOW = func.clock_timestamp()  # not now(), which is when the transaction began 
 _MINUTE = func.date_trunc("minute", _NOW, type_=DateTime(timezone=True))
 _EXPIRY = _MINUTE + LEASE
 _LAPSED = _LEASES.c.expires <= _NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who counts a camera, or counted it last."""
+
+    camera: str
+    area: str
+    machine: str
+    is_live: bool
+    handed_in: datetime | None
+    """Start of the bucket that its machine fills now; None before its first tally."""
 
 
 def take(connection: Connection, site: str, camera: str, area: str, machine: str) -> str:
@@ -80,6 +93,22 @@ def roster(connection: Connection, site: str) -> dict[str, int]:
     query = select(_LEASES.c.area, func.count()).where(_LEASES.c.site == site)
     found = connection.execute(query.group_by(_LEASES.c.area).order_by(_LEASES.c.area))
     return {area: int(cameras) for area, cameras in found}
+
+
+def leases_of(connection: Connection, site: str) -> list[Lease]:
+    """Return the leases of a site's cameras, by machine and camera."""
+    columns = _LEASES.c
+    query = select(
+        columns.camera, columns.area, columns.machine, ~_LAPSED, columns.handed_in
+    ).where(columns.site == site)
+    query = query.order_by(columns.machine, columns.camera)
+    return [Lease(*row) for row in connection.execute(query)]
+
+
+def clock(connection: Connection) -> datetime:
+    """Return what time it is by the database's clock."""
+    now: datetime = connection.execute(select(_NOW)).scalar_one()
+    return now
 
 
 def _of(site: str, camera: str) -> ColumnElement[bool]:

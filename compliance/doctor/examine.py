@@ -9,7 +9,7 @@ from compliance import config as configuration
 from compliance.asking import TOKEN_VARIABLE
 from compliance.config import Config
 from compliance.counts.engine import sqlite_path
-from compliance.doctor import central, machine, service, store
+from compliance.doctor import central, machine, machines, service, store
 from compliance.doctor.findings import Finding, fault, good
 from compliance.errors import ComplianceError
 from compliance.models import read_manifest, verify
@@ -38,6 +38,7 @@ def _all(site: Path, config: Config, now: datetime, token: str) -> Iterator[Find
     yield machine.lock(quick, allow_unsandboxed=config.allow_unsandboxed)
     database = sqlite_path(config.database.url)
     yield from store.store(config, now)
+    yield from machines.machines(config)
     yield from central.central(config)
     text = site.read_text(encoding="utf-8")
     yield from machine.files(
