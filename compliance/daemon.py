@@ -185,7 +185,6 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         metrics.set_totals(store.totals())
         metrics.set_recent(release.area, newest_of(store, release.area, models))
         on_release(release)
-        courier.wake()
 
     with (
         serve(app, config.http_host, config.http_port, doorway) as port,

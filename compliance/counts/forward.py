@@ -26,6 +26,9 @@ from compliance.errors import StoreError
 BATCH = 500
 """Rows in one transaction."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
+REST = timedelta(minutes=15)
+"""After this the shared database is asked what it has, even with nothing to send: it may have lost
+rows, or not answer any more."""
 PATIENCE_SECONDS = 60
 """For one statement: a database that others lock fails instead of hanging."""
 _INSTANT = timedelta(seconds=1)  # the finest that a row tells
@@ -66,6 +69,8 @@ class Forwarder:
         if self._retry_at and timedelta() < self._retry_at - now <= _LONGEST_WAIT:
             self.state = replace(self.state, backlog=self._backlog())
             return 0
+        if self._may_rest(now) and not self._backlog():
+            return 0
         try:
             sent = self._send()
         except StoreError as error:
@@ -75,6 +80,15 @@ class Forwarder:
             _log.warning("the shared database takes rows again: %d were sent", sent)
         self._retry_at, self.state = None, Forwarding(self._backlog(), now)
         return sent
+
+    def _may_rest(self, now: datetime) -> bool:
+        """Say whether the shared database said not long ago what it has."""
+        succeeded = self.state.succeeded
+        return (
+            not self.state.failures
+            and succeeded is not None
+            and timedelta() <= now - succeeded < REST
+        )
 
     def _send(self) -> int:
         sent = 0

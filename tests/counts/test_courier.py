@@ -1,4 +1,4 @@
-"""The courier's thread: it comes when called, outlives faults, and nobody waits for it."""
+"""The courier's thread: it comes again and again, outlives faults, and nobody waits for it."""
 
 import time
 from datetime import datetime
@@ -9,8 +9,6 @@ import pytest
 from compliance.counts.courier import Courier
 from compliance.errors import StoreError
 from tests.fakes import START, until
-
-NEVER_SECONDS = 3600.0
 
 
 class Calls:
@@ -31,12 +29,22 @@ def test_it_forwards_at_once_and_again_and_again() -> None:
     assert set(calls.at) == {START}
 
 
-def test_it_comes_when_it_is_woken() -> None:
-    calls, courier = Calls(), Courier(lambda: START, NEVER_SECONDS)
+def test_waits_differ_so_that_many_sites_do_not_send_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls, waits = Calls(), []
+    courier = Courier(lambda: START, every_seconds=60)
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 200:
+            courier._is_over.set()
+
+    monkeypatch.setattr(courier._is_over, "wait", wait)
     with courier.at_work(calls.forward):
-        assert until(lambda: len(calls.at) == 1)
-        courier.wake()
-        assert until(lambda: len(calls.at) == 2)
+        assert until(lambda: len(waits) == 200)
+    assert 30 <= min(waits) < 40
+    assert 80 < max(waits) <= 90
 
 
 @pytest.mark.parametrize("fault", [StoreError("it is locked"), ValueError("of our own")])
@@ -49,7 +57,7 @@ def test_a_fault_is_logged_and_does_not_end_it(
     assert str(fault) in caplog.text
 
 
-def test_one_that_hangs_is_neither_waited_for_at_a_wake_nor_at_the_end() -> None:
+def test_one_that_hangs_is_not_waited_for_at_the_end() -> None:
     answer, hangs = Event(), Event()
 
     def forward(_now: datetime) -> None:
@@ -60,6 +68,5 @@ def test_one_that_hangs_is_neither_waited_for_at_a_wake_nor_at_the_end() -> None
     with courier.at_work(forward):
         assert hangs.wait(20)
         began = time.monotonic()
-        courier.wake()
     assert time.monotonic() - began < 2
     answer.set()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import ModelIdentity, Release
-from compliance.counts.forward import Forwarder
+from compliance.counts.forward import REST, Forwarder
 from compliance.counts.reader import open_reader
 from compliance.counts.store import Store, open_store
 from tests.counts.databases import new_database, postgresql_server, sqlite_url
@@ -170,8 +170,29 @@ def test_rows_that_the_shared_database_lost_are_sent_anew(store: Store, central:
     forwarder.forward(EIGHT)
     with psycopg.connect(central, autocommit=True) as owner:
         owner.execute("DELETE FROM releases WHERE start >= '2026-01-05T10:00:00Z'")
-    assert forwarder.forward(EIGHT + MINUTE) == 2
+    assert forwarder.forward(EIGHT + REST) == 2
     assert there(central) == store.releases()
+
+
+def test_with_nothing_to_send_the_shared_database_is_left_alone_for_a_while(
+    store: Store, central: str
+) -> None:
+    count(store, 0)
+    forwarder = Forwarder(store, "trial", as_site(central))
+    forwarder.forward(EIGHT)
+    forwarder._url = NOBODY_THERE
+    asked = []
+    for minute in range(1, 40):
+        failures = forwarder.state.failures
+        forwarder.forward(EIGHT + minute * MINUTE)
+        if forwarder.state.failures > failures:
+            asked.append(minute)
+    assert asked[0] == 15
+    count(store, 1)
+    forwarder._url = as_site(central)
+    assert forwarder.forward(EIGHT + HOUR) == 1
+    count(store, 2)
+    assert forwarder.forward(EIGHT + HOUR + MINUTE) == 1
 
 
 @settings(
