@@ -173,7 +173,6 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         dashboard_routes(desk),
         *([public_routes(desk)] if config.public_page else []),
     ]
-    courier = Courier(utc_now)
     app = build_app(metrics, watch.against_life, watch.against_readiness, routers, doorway)
 
     def tell(store: Store) -> None:
@@ -190,7 +189,7 @@ def serving(config: Config, on_release: Callable[[Release], None]) -> Iterator[S
         serve(app, config.http_host, config.http_port, doorway) as port,
         counting(config, models, metrics, released, tell) as site,
         scheduled(site, backup_job(config)) as punctual,
-        forwarded(config, site.store, metrics, courier),
+        forwarded(config, site.store, metrics),
     ):
         tell(site.store)
 
@@ -270,14 +269,14 @@ def scheduled(site: Counting, backing: BackupJob | None) -> Iterator[Punctual]:
 
 
 @contextmanager
-def forwarded(config: Config, store: Store, metrics: Metrics, courier: Courier) -> Iterator[None]:
+def forwarded(config: Config, store: Store, metrics: Metrics) -> Iterator[None]:
     """Forward what is released while the block runs, where the configuration says where to."""
     if config.forward is None:
         yield
         return
     forwarder = Forwarder(store, config.site, config.forward.url)
     metrics.watch_forwarding(lambda: forwarder.state)
-    with courier.at_work(forwarder.forward):
+    with Courier(utc_now).at_work(forwarder.forward):
         yield
 
 
