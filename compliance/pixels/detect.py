@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.models import DetectorModel
-from compliance.pixels.geometry import Boxes, Picture, suppressed
+from compliance.pixels.geometry import Boxes, Picture, candidates, suppressed
 from compliance.pixels.onnx import Session
 
 STRIDE_PX = 32
 """The network takes widths and heights that are multiples of this."""
-
-_MOST_CANDIDATES = 1500  # enough for several hundred faces; bounds the suppression's memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +43,8 @@ class Detector:
         height, width = picture.shape[:2]
         inputs = {"image": _padded(picture)[None]}
         boxes, scores = (array[0] for array in self._session.run(("boxes", "scores"), inputs))
-        candidates = np.flatnonzero(scores >= self.model.low_threshold)
-        if len(candidates) > _MOST_CANDIDATES:
-            candidates = candidates[np.argsort(-scores[candidates])[:_MOST_CANDIDATES]]
-        boxes, scores = boxes[candidates], scores[candidates]
+        likely = candidates(scores, self.model.low_threshold)
+        boxes, scores = boxes[likely], scores[likely]
         centres = (boxes[:, :2] + boxes[:, 2:]) / 2
         is_inside = ((centres >= 0) & (centres <= (width, height))).all(axis=1)
         boxes, scores = boxes[is_inside], scores[is_inside]

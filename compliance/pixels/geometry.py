@@ -12,6 +12,9 @@ Boxes: TypeAlias = NDArray[np.float32]
 Picture: TypeAlias = NDArray[np.uint8]
 """(height, width, 3) uint8, BGR."""
 
+MOST_CANDIDATES = 1500
+"""Enough for several hundred faces; bounds the time and memory of the suppression."""
+
 
 def as_boxes(rows: Sequence[Sequence[float]]) -> Boxes:
     """Return plain rows as boxes; no rows give shape (0, 4)."""
@@ -45,6 +48,14 @@ def clipped(boxes: Boxes, width_px: int, height_px: int) -> Boxes:
     """Return the boxes cut off at the picture's edges."""
     edges = np.array((width_px, height_px, width_px, height_px), np.float32)
     return np.clip(boxes, np.float32(0), edges)
+
+
+def candidates(scores: NDArray[np.float32], least: float) -> NDArray[np.intp]:
+    """Return the indices of scores of at least `least`, of at most MOST_CANDIDATES: the best."""
+    found = np.flatnonzero(scores >= least)
+    if len(found) > MOST_CANDIDATES:
+        found = found[np.argsort(-scores[found])[:MOST_CANDIDATES]]
+    return found
 
 
 def suppressed(boxes: Boxes, scores: NDArray[np.float32], overlap: float) -> NDArray[np.intp]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.evaluation.truth import LABELS, Scene
-from compliance.pixels.geometry import Boxes, as_boxes, cover, iou, suppressed
+from compliance.pixels.geometry import Boxes, as_boxes, candidates, cover, iou, suppressed
 from compliance.pixels.onnx import Session
 from compliance.training.data import read_picture
 
@@ -71,7 +71,7 @@ def answers(
     height, width = sized.shape[:2]
     padded = np.pad(sized, ((0, -height % 32), (0, -width % 32), (0, 0)))[None]
     boxes, scores = (out[0] for out in network.run(("boxes", "scores"), {"image": padded}))
-    keep = scores >= SCORE_MIN
+    keep = candidates(scores, SCORE_MIN)
     found, sure = boxes[keep] / np.float32(factor), scores[keep]
     kept = suppressed(found, sure, MATCH_IOU)
     return found[kept], sure[kept]

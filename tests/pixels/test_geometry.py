@@ -1,12 +1,15 @@
 """Boxes overlap, and the best of those that do remain."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.pixels.geometry import (
+    MOST_CANDIDATES,
     Boxes,
     as_boxes,
+    candidates,
     clipped,
     cover,
     iou,
@@ -45,6 +48,14 @@ def test_what_remains_does_not_overlap_and_what_goes_did(found: Boxes, overlap: 
     assert (among <= overlap + 1e-6).all()
     gone = np.setdiff1d(np.arange(len(found)), kept)
     assert (iou(found[gone], found[kept]).max(axis=1, initial=0) > overlap).all()
+
+
+@pytest.mark.parametrize("number", [0, 3, MOST_CANDIDATES, MOST_CANDIDATES + 500])
+def test_the_best_candidates_remain_however_many_there_are(number: int) -> None:
+    scores = np.random.default_rng(0).permutation(np.linspace(0.5, 1, number, dtype=np.float32))
+    found = candidates(np.concatenate((scores, np.float32([0.4, 0.1]))), 0.5)
+    best = np.sort(scores)[::-1][:MOST_CANDIDATES]
+    assert np.sort(scores[found])[::-1].tolist() == best.tolist()
 
 
 def test_boxes_follow_their_picture() -> None:
