@@ -4,11 +4,13 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from ssl import SSLContext
 from typing import Annotated
 
 import typer
 
 from compliance.cli_report import Json, Site
+from compliance.errors import ConfigError
 from compliance.terminal import out, say
 
 
@@ -37,7 +39,6 @@ def audit(
     from compliance.counts.auditing.text import to_json, to_table
     from compliance.counts.disclosure import identity
     from compliance.counts.reader import open_reader
-    from compliance.errors import ConfigError
     from compliance.models import read_manifest
 
     settings = config.load(site, os.environ)
@@ -57,12 +58,26 @@ def audit(
     from compliance.attended.keys import stop_with_terminal
     from compliance.audit.show import Wish
     from compliance.audit.show import audit as serve
-    from compliance.audit.tls import encrypted_with
 
-    tls = encrypted_with(certificate, private_key)
+    tls = _encrypted_with(certificate, private_key)
     models = identity(read_manifest(settings.models))
     wish = Wish(settings, area, models, host, port, tls)
     serve(wish, stop_with_terminal(), lambda: datetime.now(UTC), say, _draw)
+
+
+def _encrypted_with(certificate: Path | None, private_key: Path | None) -> SSLContext | None:
+    """Return what the page is served with; None: as plain text."""
+    from compliance.counts.web.tls import Certificate
+
+    names = "--certificate", "--private-key"
+    if certificate and private_key:
+        return Certificate(certificate, private_key, names).context()
+    if certificate or private_key:
+        raise ConfigError(
+            "a certificate needs its key, and a key its certificate",
+            f"Give both {' and '.join(names)}.",
+        )
+    return None
 
 
 def _draw(lines: list[str]) -> None:

@@ -16,6 +16,9 @@ _READ_BY_EVERYBODY_OR_WRITTEN_BY_OTHERS = 0o026
 _log = logging.getLogger(__name__)
 
 
+_NAMES = ("http.certificate", "http.private_key")
+
+
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     context: ssl.SSLContext
@@ -25,12 +28,14 @@ class _Loaded:
 class Certificate:
     """What connections are encrypted with."""
 
-    def __init__(self, certificate: Path, private_key: Path) -> None:
-        """Read both files; raises ConfigError when they cannot be used."""
-        self._files = certificate, private_key
+    def __init__(
+        self, certificate: Path, private_key: Path, names: tuple[str, str] = _NAMES
+    ) -> None:
+        """Read both files; raises ConfigError, by the settings' names, when they cannot be used."""
+        self._files, self._names = (certificate, private_key), names
         self._on_load: Callable[[datetime], None] = lambda _: None
         self._state = _state(self._files)
-        self._loaded = _load(*self._files)
+        self._loaded = _load(*self._files, self._names)
 
     @property
     def ends(self) -> datetime:
@@ -61,15 +66,16 @@ class Certificate:
             return
         self._state = state
         try:
-            self._loaded = _load(*self._files)
+            self._loaded = _load(*self._files, self._names)
         except ConfigError as error:
             _log.error("%s; the certificate before it stays in force", error.message)
             return
-        _log.info("http: a new certificate is in force until %s", self._loaded.ends)
+        _log.info("a new certificate is in force until %s", self._loaded.ends)
         self._on_load(self._loaded.ends)
 
 
-def _load(certificate: Path, private_key: Path) -> _Loaded:
+def _load(certificate: Path, private_key: Path, names: tuple[str, str]) -> _Loaded:
+    its_name, keys_name = names
     try:
         mode = private_key.stat().st_mode
         ends = ends_at(certificate.read_text(encoding="ascii", errors="replace"))
@@ -77,22 +83,22 @@ def _load(certificate: Path, private_key: Path) -> _Loaded:
         context.load_cert_chain(certificate, private_key, password=_no_password)
     except ssl.SSLError as error:
         raise ConfigError(
-            f"http.private_key: {private_key} does not belong to {certificate}, or one of them is "
+            f"{keys_name}: {private_key} does not belong to {certificate}, or one of them is "
             f"not PEM: {error.reason or error}",
             "Name the certificate, with those that signed it after it, and the key it was made of.",
         ) from error
     except OSError as error:
         raise ConfigError(
-            f"http.certificate: {error.filename or certificate}: {error.strerror}",
+            f"{its_name}: {error.filename or certificate}: {error.strerror}",
             "Check path, owner and mode; the daemon's user must be able to read it.",
         ) from error
     except ValueError as error:
         raise ConfigError(
-            f"http.certificate: {certificate}: {error}", "Write it in PEM form, the server's first."
+            f"{its_name}: {certificate}: {error}", "Write it in PEM form, the server's first."
         ) from error
     if mode & _READ_BY_EVERYBODY_OR_WRITTEN_BY_OTHERS:
         raise ConfigError(
-            f"http.private_key: {private_key} can be read by everybody or written by others",
+            f"{keys_name}: {private_key} can be read by everybody or written by others",
             f"chmod 0600 {private_key}",
         )
     return _Loaded(context, ends)
