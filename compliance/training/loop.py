@@ -26,7 +26,7 @@ class Budget:
     """How long a run may last and how often it is validated.
 
     With `steps` and `validate_steps` it is the same on any machine; `minutes` bounds it in any
-    case. It stops early after `patience` validations without a better one.
+    case. Once anything was right, it stops early after `patience` validations without a better one.
     """
 
     minutes: float
@@ -166,7 +166,7 @@ def _validate(
     log(f"step {course.step} spent {spent:.2f} loss {course.loss:.4f} {words}")
     course.note(score)
     course.checked = (course.step, course.seconds)
-    course.stale += 1
+    course.stale += course.best_score > 0  # a network that learned nothing yet has time
     if score > course.best_score:
         course.best, course.best_score, course.stale = course.average.state(), score, 0
         torch.save(course.best, checkpoint)

@@ -122,6 +122,11 @@ def test_training_ends_after_so_many_validations_without_a_better_one(tmp_path: 
     assert best.steps == 7 * 4
 
 
+def test_a_network_that_has_nothing_right_yet_is_given_its_time(tmp_path: Path) -> None:
+    best = learned(tmp_path, Watch(), budget(70, patience=3), score=lambda _: 0.0)
+    assert best.steps == 70
+
+
 def test_every_validation_and_twenty_steps_are_a_row(tmp_path: Path) -> None:
     learned(tmp_path, Watch(), Budget(math.inf, 50, validate_steps=30))
     rows = [(int(row["step"]), row["validation_score"] != "") for row in curve(tmp_path)]
