@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from compliance import daemon
 from compliance.counts.buckets import Counts
+from compliance.counts.courier import Courier
 from compliance.counts.jobs import LATENESS
 from compliance.counts.store import open_store
 from compliance.daemon import Serving, serving
@@ -43,6 +46,12 @@ def central(server: Postgresql) -> str:
         pass
     prepare(url)
     return url
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for what is to be forwarded every second, not every minute."""
+    monkeypatch.setattr(daemon, "Courier", partial(Courier, every_seconds=1))
 
 
 @contextmanager
