@@ -10,7 +10,7 @@ PATIENCE_SECONDS = 0.25
 
 _MEMORY_SECONDS = 30.0  # two such spans; the drift of a camera's clock in them is nothing
 _WAITING_SHARE = 0.5  # of the time
-_BACKLOG_SPEED = 2.0  # times its own: so fast comes only what was sent already
+_NEWEST_SPEED = 1.25  # times its own: faster comes only what was sent already, however slowly read
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Behind:
         if self._since and passed < PATIENCE_SECONDS:
             return False
         is_first, self._since = self._since is None, (now, lag_seconds)
-        return not is_first and lag_then - lag_seconds < passed * (_BACKLOG_SPEED - 1)
+        return not is_first and lag_then - lag_seconds < passed  # decoded at less than double speed
 
 
 class Waiting:
@@ -87,5 +87,5 @@ class Waiting:
         lasted, shown = now - self._began[0], at_seconds - self._began[1]
         if lasted >= PATIENCE_SECONDS:
             is_idle = self._waited > _WAITING_SHARE * lasted
-            self.is_mostly = is_idle and shown < _BACKLOG_SPEED * lasted
+            self.is_mostly = is_idle and shown < _NEWEST_SPEED * lasted
             self._began, self._waited = (now, at_seconds), 0.0

@@ -50,3 +50,4 @@ def test_who_waits_in_reads_for_a_stream_at_its_own_speed_has_read_all_that_was_
 
 def test_slow_reads_of_what_was_sent_already_are_no_waiting() -> None:
     assert not reads(0.01, 0.01, 0.04)
+    assert not reads(0.028, 0.028, 0.04)  # as a process reads that hardly gets a turn
