@@ -74,6 +74,7 @@ class Waiting:
     def __init__(self) -> None:
         self._began: tuple[float, float] | None = None
         self._waited = 0.0
+        self._was_idle = False
         self.is_mostly = False
         """Whether most of the time was spent in reads lately, for a stream that came no faster
         than it is shown: all that was sent has been read."""
@@ -86,6 +87,7 @@ class Waiting:
         self._waited += waited_seconds
         lasted, shown = now - self._began[0], at_seconds - self._began[1]
         if lasted >= PATIENCE_SECONDS:
-            is_idle = self._waited > _WAITING_SHARE * lasted
-            self.is_mostly = is_idle and shown < _NEWEST_SPEED * lasted
+            is_slow = shown < _NEWEST_SPEED * lasted
+            is_idle = is_slow and self._waited > _WAITING_SHARE * lasted
+            self.is_mostly, self._was_idle = is_idle and self._was_idle, is_idle
             self._began, self._waited = (now, at_seconds), 0.0

@@ -51,3 +51,12 @@ def test_who_waits_in_reads_for_a_stream_at_its_own_speed_has_read_all_that_was_
 def test_slow_reads_of_what_was_sent_already_are_no_waiting() -> None:
     assert not reads(0.01, 0.01, 0.04)
     assert not reads(0.028, 0.028, 0.04)  # as a process reads that hardly gets a turn
+
+
+def test_one_slow_read_is_no_waiting() -> None:
+    waiting, now = Waiting(), 0.0
+    for number in range(200):
+        took = 0.3 if number % 20 == 0 else 0.01
+        now += took
+        waiting.read(took, now, number * 0.04)
+        assert not waiting.is_mostly
