@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-BEHIND_SECONDS = 0.5
+BEHIND_SECONDS = 0.4
 """Who lags by more, and does not soon catch up by itself, passes over frames undecoded."""
 
 PATIENCE_SECONDS = 0.25
