@@ -15,6 +15,7 @@ from compliance.camera import Source
 from compliance.counts.buckets import BUCKET_FLOOR
 from compliance.credentials import Credentials
 from compliance.databases import Database, parse_database
+from compliance.polygons import fault_of
 from compliance.sources import parse_source
 
 BUCKET_FLOOR_MINUTES = BUCKET_FLOOR // timedelta(minutes=1)
@@ -26,7 +27,6 @@ SLOWEST, FASTEST = 0.1, 1000.0  # recorded seconds per second
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9.:-]+")
-_CORNERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,8 @@ def _share(value: float) -> float:
 
 
 def _polygon(points: list[list[float]]) -> list[list[float]]:
-    if len(points) < _CORNERS:
-        raise ValueError(f"has {len(points)} points; an area needs at least {_CORNERS}")
-    following = points[1:] + points[:1]
-    if not any(x * v - y * u for (x, y), (u, v) in zip(points, following, strict=True)):
-        raise ValueError("encloses nothing; its points lie on one line")
+    if fault := fault_of(points):
+        raise ValueError(fault)
     return points
 
 

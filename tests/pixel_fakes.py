@@ -28,6 +28,7 @@ class FakeFrame:
     seconds: float
     arrived: float
     is_timed: bool = True
+    leap: None = None
 
     def tiny(self) -> Any:  # noqa: ANN401 - numpy is of pixel processes only
         import numpy as np  # noqa: PLC0415

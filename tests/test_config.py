@@ -123,6 +123,13 @@ def test_polygons_are_shares_of_the_picture() -> None:
     assert config.cameras[0].include == (((0, 0), (1, 0), (0.5, 1)),)
 
 
+def test_a_polygon_that_crosses_itself_is_refused_by_its_name() -> None:
+    good = "[[0, 0], [1, 0], [1, 1]]"
+    crossed = "[[0, 0], [1, 1], [1, 0], [0, 1]]"
+    (told,) = faults(LEAST + f"include = [{good}, {crossed}]")
+    assert told.startswith("cameras[0].include[1]: crosses or touches itself")
+
+
 def test_noise_takes_the_place_of_what_looks_at_what_people_did() -> None:
     assert read(LEAST).noise_epsilon is None
     noisy = read(LEAST + "[publish]\nprotect_homogeneous = true\nnoise_epsilon = 1\n")

@@ -157,13 +157,16 @@ class Stream:
         clock = StreamClock(period_seconds=self._period_seconds, is_live=is_live)
         for decoded in self._decoding.frames():
             arrived = time.monotonic()
-            seconds = clock.at(decoded.time if self._is_stamped else None, arrived)
+            leap = self._decoding.take_leap()
+            stamp = decoded.time if self._is_stamped else None
+            seconds = clock.at(stamp, arrived, leap.seconds if leap else 0.0)
             yield Frame(
                 decoded,
                 seconds=seconds,
                 arrived=arrived,
                 converters=self._converters,
                 is_timed=clock.is_timed or not self._is_stamped,
+                leap=leap,
             )
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:

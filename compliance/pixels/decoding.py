@@ -13,6 +13,7 @@ from compliance.camera import Source
 from compliance.faults import Fault
 from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
 from compliance.pixels.keyframes import KeyFrames
+from compliance.pixels.lag import Leap
 from compliance.pixels.thinning import Thinning
 
 OPTIONS = {"skip_loop_filter": "all"}
@@ -44,12 +45,18 @@ class Decoding:
         self._read_timeout_seconds = read_timeout_seconds
         self._thinning: Thinning | None = None
         self._tick_seconds = float(video.time_base or 0)  # fractions would cost 1 % of decoding
-        self._keys = KeyFrames()
+        self._keys = KeyFrames(time.monotonic())
+        self._waited_seconds = 0.0
 
     def catch_up(self, behind_seconds: float) -> None:
         """Pass over what was sent already, up to the next key frame, if that cannot be far."""
         if self._is_live:
             self._keys.wait(behind_seconds, time.monotonic())
+
+    def take_leap(self) -> Leap | None:
+        """Return what was passed over since the frame before, once."""
+        leap, self._keys.leap = self._keys.leap, None
+        return leap
 
     def thin_out(self, sent_per_second: float, wanted_per_second: float) -> None:
         """Leave out from now on the frames that no other needs, if enough remain."""
@@ -64,9 +71,9 @@ class Decoding:
         """
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
         for packet in self._packets():
-            if packet is not None and self._keys.passes_over(
-                self._decoded_at(packet), time.monotonic(), is_key=packet.is_keyframe
-            ):
+            if packet is not None and self._is_passed_over(packet):
+                if time.monotonic() - last > _JOINING_SECONDS:
+                    raise self._fault(Fault.UNREADABLE, "sends no more key frames")
                 continue
             undecodable += 1
             frames = _frames_of(packet)
@@ -107,15 +114,24 @@ class Decoding:
         """
         began = time.monotonic()
         read = _next(reading)
-        if self._is_live and time.monotonic() - began >= self._read_timeout_seconds:
+        waited = time.monotonic() - began
+        self._waited_seconds += waited
+        if self._is_live and waited >= self._read_timeout_seconds:
             raise self._fault(Fault.STALLED, "stopped sending")
         return read
 
-    def _decoded_at(self, packet: "Packet[Stream]") -> float:
-        """Return when a packet is to be decoded, by its stamp; without one, when it came."""
-        if packet.dts is None or not self._tick_seconds:
-            return time.monotonic()
-        return packet.dts * self._tick_seconds
+    def _is_passed_over(self, packet: "Packet[Stream]") -> bool:
+        at_seconds = None
+        if packet.dts is not None and self._tick_seconds:
+            at_seconds = packet.dts * self._tick_seconds
+        waited, self._waited_seconds = self._waited_seconds, 0.0
+        is_leaping = self._keys.is_leaping
+        is_passed_over = self._keys.passes_over(
+            at_seconds, time.monotonic(), waited, is_key=packet.is_keyframe
+        )
+        if is_leaping and not is_passed_over:
+            self._video.codec_context.flush_buffers()  # what was held back is older
+        return is_passed_over
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")

@@ -8,6 +8,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 
 from compliance.pixels.cut import before_turning, cut
 from compliance.pixels.geometry import Picture
+from compliance.pixels.lag import Leap
 from compliance.pixels.tiny import Grey, Shrinker
 from compliance.pixels.window import Window
 
@@ -69,6 +70,7 @@ class Frame:
         "_turn",
         "arrived",
         "is_timed",
+        "leap",
         "seconds",
     )
 
@@ -80,6 +82,7 @@ class Frame:
         arrived: float,
         converters: Converters,
         is_timed: bool = True,
+        leap: Leap | None = None,
     ) -> None:
         self.seconds = seconds
         """Stream time: from 0 at the first frame, never falling."""
@@ -87,6 +90,8 @@ class Frame:
         """When it was decoded, in monotonic seconds."""
         self.is_timed = is_timed
         """False where the stream should have said when it was taken, and did not credibly."""
+        self.leap = leap
+        """What was passed over before it; None: nothing."""
         self._decoded = decoded
         self._converters = converters
         self._turn = turn_of(decoded)

@@ -6,21 +6,17 @@ from typing import Protocol
 
 from compliance import tempo
 from compliance.camera import Camera, SourceKind
+from compliance.pixels.lag import Behind, Lag, Leap
 
 ALLOWED_LAG_SECONDS = 1.0
 """An older frame of a live stream is left out, so that newer ones are reached."""
 
 KEPT_SECONDS = 1.0
-"""However late a stream is, one frame in this time is analysed: slow, but not blind."""
-
-BEHIND_SECONDS = 1.0
-"""A burst after a pause is decoded faster than that; who is late for longer has no time to decode
-all."""
+"""Where passing over frames does not help, one in this time is analysed however late it is: slow,
+but not blind."""
 
 BURST_SECONDS = 1.0
 """Cameras may send this much at once and still be analysed evenly."""
-
-_LAG_MEMORY_SECONDS = 30.0  # two such spans; the drift of a camera's clock in them is nothing
 
 
 class Verdict(Enum):
@@ -44,13 +40,20 @@ class Decision:
     """How long to wait before the frame is its time's; 0 for a live stream."""
     is_behind: bool = False
     """Whether frames should be passed over undecoded, to reach newer ones."""
+    dropped: int = 0
+    """Frames due that were too old, this one or undecoded ones before it."""
 
 
 class Pacer(Protocol):
     """Decides about each frame in turn."""
 
-    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
-        """Decide about the next frame, by its stream time and its arrival (monotonic)."""
+    def decide(
+        self, stream_seconds: float, arrived_seconds: float, leap: Leap | None = None
+    ) -> Decision:
+        """Decide about the next frame, by its stream time and its arrival (monotonic).
+
+        leap: what was passed over before it.
+        """
 
     def keep(self, step: int) -> None:
         """From now on pick frames at this step of the rate; see `tempo.py`."""
@@ -105,7 +108,9 @@ class RecordingPacer:
         self._origin: tuple[float, float] | None = None
         self._last = 0.0
 
-    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
+    def decide(
+        self, stream_seconds: float, arrived_seconds: float, _leap: Leap | None = None
+    ) -> Decision:
         """Decide about the next frame; a stream time that runs back is a new beginning."""
         is_due = self._grid.is_due(stream_seconds)
         ahead = self._ahead(stream_seconds, arrived_seconds)
@@ -129,21 +134,29 @@ class LivePacer:
     """Paces a live stream: newest frame wins, what is too old is dropped."""
 
     def __init__(self, per_second: float, allowed_lag_seconds: float = ALLOWED_LAG_SECONDS) -> None:
-        self._per_second = per_second
+        self._per_second = self._rate = per_second
         self._grid = Grid(per_second)
         self._purse = Purse(per_second, BURST_SECONDS)
-        self._lag = Lag()
+        self._lag, self._behind = Lag(), Behind()
         self._allowed_lag_seconds = allowed_lag_seconds
         self._analysed: float | None = None
-        self._late_since: float | None = None
+        self._is_leaping = False
 
-    def decide(self, stream_seconds: float, arrived_seconds: float) -> Decision:
+    def decide(
+        self, stream_seconds: float, arrived_seconds: float, leap: Leap | None = None
+    ) -> Decision:
         """Decide about the next frame."""
+        if leap and leap.lag_seconds is not None:
+            self._lag = Lag(leap.lag_seconds)
         lag = self._lag.of(stream_seconds, arrived_seconds)
         verdict = self._verdict(stream_seconds, arrived_seconds, lag)
         if verdict is Verdict.ANALYSE:
-            self._analysed = arrived_seconds
-        return Decision(verdict, lag, is_behind=self._is_behind(lag, arrived_seconds))
+            self._analysed, self._is_leaping = arrived_seconds, False
+        is_behind = self._behind.stays(lag, arrived_seconds)
+        self._is_leaping |= is_behind
+        passed_over = int(leap.seconds * self._rate) if leap else 0
+        dropped = passed_over + (verdict is Verdict.LATE)
+        return Decision(verdict, lag, is_behind=is_behind, dropped=dropped)
 
     def _verdict(self, stream_seconds: float, arrived_seconds: float, lag: float) -> Verdict:
         if not self._grid.is_due(stream_seconds):
@@ -152,22 +165,15 @@ class LivePacer:
             return Verdict.LATE
         return Verdict.ANALYSE if self._purse.spend(arrived_seconds) else Verdict.SKIP
 
-    def _is_behind(self, lag_seconds: float, arrived_seconds: float) -> bool:
-        if lag_seconds <= self._allowed_lag_seconds:
-            self._late_since = None
-        elif self._late_since is None:
-            self._late_since = arrived_seconds
-        elif arrived_seconds - self._late_since >= BEHIND_SECONDS:
-            self._late_since = arrived_seconds
-            return True
-        return False
-
     def keep(self, step: int) -> None:
         """From now on pick frames at this step of the rate; from any thread."""
-        self._grid.keep(tempo.per_second(self._per_second, step))
+        self._rate = tempo.per_second(self._per_second, step)
+        self._grid.keep(self._rate)
 
     def _is_starving(self, arrived_seconds: float) -> bool:
-        return self._analysed is None or arrived_seconds - self._analysed >= KEPT_SECONDS
+        """Say whether nothing was analysed for long, though newer frames were asked for."""
+        waited = KEPT_SECONDS if self._analysed is None else arrived_seconds - self._analysed
+        return self._is_leaping and waited >= KEPT_SECONDS
 
 
 class Purse:
@@ -188,26 +194,3 @@ class Purse:
             return False
         self._held -= 1.0
         return True
-
-
-class Lag:
-    """Measures how far we are behind: the arrival less the stream time, against its least.
-
-    The least is that of the last minute or less, since the camera's clock and ours drift.
-    """
-
-    def __init__(self) -> None:
-        self._span_began: float | None = None
-        self._before = float("inf")
-        self._least = float("inf")
-
-    def of(self, stream_seconds: float, arrived_seconds: float) -> float:
-        """Return the lag of the next frame in seconds, 0 or more."""
-        offset = arrived_seconds - stream_seconds
-        if self._span_began is None:
-            self._span_began = arrived_seconds
-        if arrived_seconds - self._span_began >= _LAG_MEMORY_SECONDS:
-            self._span_began = arrived_seconds
-            self._before, self._least = self._least, offset
-        self._least = min(self._least, offset)
-        return offset - min(self._before, self._least)

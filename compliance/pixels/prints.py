@@ -3,15 +3,16 @@
 A camera whose sensor or encoder hangs sends the same picture again and again. What is decoded of
 it is not one picture: each key frame is coded differently from the frames that refine it. But it
 comes back, bit for bit, within a group of pictures. What a working sensor sees of a scene at rest
-never does: its noise makes each key frame another one. So a tile is fresh when it shows what it
-has not shown for a while, or when something moves in it.
+never does: its noise makes each key frame another one, for ever. So a tile is fresh when something
+moves in it, or when it shows what it has not shown for thousands of looks, and has done so for a
+while: a busy machine goes over to other frames of each group now and then, each of which is new
+once, and a minute later none is.
 
 Measured on a still scene at 25 frames a second: a sensor's noise of 0.3 levels and more shows
 within 1.8 seconds whatever the coding; a hung sensor never does by x264 at constant quality or with
 bits to spare and by MJPEG, a clock in its picture or not, nor by x265 without a clock. Where x265
 codes a clock, or a constant bit rate leaves details out, the whole picture is coded anew each time,
-and a hung sensor stays unnoticed. So it may where a busy machine now and then goes over to other
-frames of each group, which it has not looked at for minutes.
+and a hung sensor stays unnoticed.
 """
 
 from typing import TypeVar
@@ -21,9 +22,16 @@ from numpy.typing import NDArray
 
 from compliance.pixels.tiny import Grey
 
-MEMORY_SECONDS = 240.0
-"""Much longer than a camera's pause between key frames, since of each group other frames may be
-looked at; a repetition after this passes for new."""
+MEMORY_LOOKS = 8000
+"""A repetition after so many passes for new: 27 minutes at 5 a second. More would fill the slots: a
+picture that is new at every look falls into one lately used at six looks of seven."""
+
+PROOF_SECONDS = 60.0
+"""For so long there must be something new, now and then, before a tile is taken for live again: at
+5 looks a second those of a group of 50 frames are all old by then."""
+
+PAUSE_SECONDS = 300.0
+"""What is new so long after the last that was begins a proof anew."""
 
 _Number = TypeVar("_Number", np.uint8, np.uint64)
 
@@ -40,8 +48,9 @@ class Prints:
     """Prints of each tile's latest states: 64 bits reduced to the number of a slot with a time."""
 
     def __init__(self) -> None:
-        self._shown = np.zeros((0, 0), np.float32)  # (tiles, slots): seconds
-        self._fresh = np.zeros(0)  # (tiles,): seconds
+        self._shown = np.zeros((0, 0), np.int32)  # (tiles, slots): number of the look
+        self._looks = 0
+        self._fresh = self._new = self._proof = np.zeros(0)  # (tiles,): seconds
         self._last: Grey = np.zeros((1, 1), np.uint8)
         self._at_seconds = 0.0
         self._weights = np.zeros((0, 0), np.uint64)
@@ -50,8 +59,8 @@ class Prints:
         """Take in a picture. Times must not fall."""
         if picture.shape != self._last.shape:
             self._begin(picture, at_seconds)
-        fresh = self._is_new(picture, at_seconds) | self._is_moving(picture)
-        self._fresh[fresh] = at_seconds
+        is_live = self._goes_on(self._is_new(picture), at_seconds)
+        self._fresh[is_live | self._is_moving(picture)] = at_seconds
         self._last, self._at_seconds = picture, at_seconds
 
     def still_seconds(self) -> float:
@@ -63,17 +72,26 @@ class Prints:
         return self._at_seconds - float(counted[int(_STILL_SHARE * (len(counted) - 1))])
 
     def _begin(self, picture: Grey, at_seconds: float) -> None:
-        self._shown = np.full((_ROWS * _COLUMNS, 1 << _SLOTS_BITS), -np.inf, np.float32)
-        self._fresh = np.full(_ROWS * _COLUMNS, at_seconds, np.float64)
+        never = -MEMORY_LOOKS - 1
+        self._shown = np.full((_ROWS * _COLUMNS, 1 << _SLOTS_BITS), never, np.int32)
+        self._looks = 0
+        self._fresh, self._new, self._proof = np.full((3, _ROWS * _COLUMNS), at_seconds)
         self._last = picture
         self._weights = np.reshape(_scattered(picture.size), picture.shape)
 
-    def _is_new(self, picture: Grey, at_seconds: float) -> NDArray[np.bool_]:
+    def _is_new(self, picture: Grey) -> NDArray[np.bool_]:
         sums = _each_tile(np.add, picture * self._weights)  # modulo 2**64
         places = (np.arange(len(sums)), (sums >> _SHIFT).astype(np.intp))
         before = self._shown[places]
-        self._shown[places] = at_seconds
-        return np.asarray(before < at_seconds - MEMORY_SECONDS)
+        self._looks += 1
+        self._shown[places] = self._looks
+        return np.asarray(before < self._looks - MEMORY_LOOKS)
+
+    def _goes_on(self, is_new: NDArray[np.bool_], at_seconds: float) -> NDArray[np.bool_]:
+        """Return which tiles show something new, and have done so for long enough."""
+        begins = is_new & (at_seconds - self._new > PAUSE_SECONDS)
+        self._proof[begins] = self._new[is_new] = at_seconds
+        return np.asarray(is_new & (at_seconds - self._proof >= PROOF_SECONDS))
 
     def _is_moving(self, picture: Grey) -> NDArray[np.bool_]:
         steps = np.maximum(picture, self._last) - np.minimum(picture, self._last)

@@ -23,21 +23,29 @@ class StreamClock:
         self.is_timed = False
         """Whether the newest frame's stamp was believed."""
 
-    def at(self, stamp_seconds: float | None, arrived: float) -> float:
-        """Return the stream time of the next frame; `arrived` is in monotonic seconds."""
+    def at(
+        self, stamp_seconds: float | None, arrived: float, passed_over_seconds: float = 0.0
+    ) -> float:
+        """Return the stream time of the next frame; `arrived` is in monotonic seconds.
+
+        passed_over_seconds: of the stream, before it.
+        """
         if self._seconds is None:
             seconds, self.is_timed = 0.0, stamp_seconds is not None
         else:
             seconds, self.is_timed = self._next(
-                self._seconds, stamp_seconds, arrived - self._arrived
+                self._seconds, stamp_seconds, arrived - self._arrived, passed_over_seconds
             )
         if stamp_seconds is not None:
             self._offset = seconds - stamp_seconds
         self._seconds, self._arrived = seconds, arrived
         return seconds
 
-    def _next(self, last: float, stamp_seconds: float | None, waited: float) -> tuple[float, bool]:
-        longest = waited + _LONGEST_ADVANCE_SECONDS if self._is_live else LONGEST_GAP_SECONDS
+    def _next(
+        self, last: float, stamp_seconds: float | None, waited: float, passed_over: float
+    ) -> tuple[float, bool]:
+        live = max(waited, passed_over) + _LONGEST_ADVANCE_SECONDS
+        longest = live if self._is_live else LONGEST_GAP_SECONDS
         if stamp_seconds is not None and self._offset is not None:
             stamped = stamp_seconds + self._offset
             if last < stamped <= last + longest:

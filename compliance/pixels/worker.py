@@ -139,6 +139,7 @@ class _Loop:
             camera.analysed_per_second, eyes.stream.frames_per_second
         )
         self._last_analysed_seconds: float | None = None
+        self._unseen_seconds = 0.0
         self._heard_seconds = effects.monotonic()
         self._judging = Lock()
         self._fault = Fault.INTERNAL
@@ -204,13 +205,13 @@ class _Loop:
         """Analyse a frame if it is due; `seconds` runs on where a looped recording begins anew."""
         if self._timeline.is_passed_over(seconds):
             return
-        decision = self._pacer.decide(seconds, frame.arrived)
+        decision = self._pacer.decide(seconds, frame.arrived, frame.leap)
+        self._unseen_seconds += frame.leap.seconds if frame.leap else 0.0
         if decision.is_behind:
             self._eyes.stream.catch_up(decision.lag_seconds)
         if decision.wait_seconds:
             self._effects.sleep(decision.wait_seconds)
-        if decision.verdict is Verdict.LATE:
-            self._report.frames.dropped += 1
+        self._report.frames.dropped += decision.dropped
         if decision.verdict is Verdict.ANALYSE:
             self._report.frames.lag_seconds = decision.lag_seconds
             self._judge(frame, seconds)
@@ -230,7 +231,8 @@ class _Loop:
 
     def _since_the_last(self, at_seconds: float) -> float:
         last, self._last_analysed_seconds = self._last_analysed_seconds, at_seconds
-        gap = 0.0 if last is None else at_seconds - last
+        unseen, self._unseen_seconds = self._unseen_seconds, 0.0
+        gap = 0.0 if last is None else at_seconds - last - unseen
         return min(max(gap, 0.0), self._longest_gap_seconds)
 
     def _sees(self, frame: Frame, at_seconds: float) -> bool:

@@ -56,6 +56,8 @@ class Eye:
         self._in_force = 0
         self.trouble: SourceError | None = None
         """Why the first opening failed, after which `watch` ends."""
+        self.opened = Event()
+        """Set once the first opening succeeded."""
 
     def try_areas(self, areas: Areas) -> int:
         """Count as with these areas from the next frame on, and from nobody; say which try."""
@@ -89,6 +91,7 @@ class Eye:
         with open_source(camera.source, *timeouts) as stream:
             stream.prime()
             self._openings += 1
+            self.opened.set()
             self._begin()
             try:
                 self._look_until(stop, stream)

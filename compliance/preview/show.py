@@ -20,6 +20,7 @@ from compliance.preview.subject import Subject
 HOST = "127.0.0.1"
 
 _END_SECONDS = 2.0
+_TURN_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Wish:
 def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     """Show the camera until q is typed, the terminal goes, or `stop` is set.
 
-    Raises ModelError, ServeError, and SourceError when the camera cannot be opened at first.
+    Nothing is said before the camera is open. Raises ModelError, ServeError, and SourceError when
+    it cannot be opened at first.
     """
     board, token, camera = Board(), new_token(), wish.subject.camera
     eye = Eye(
@@ -51,7 +53,10 @@ def show(wish: Wish, stop: Event, say: Callable[[str], None]) -> None:
     watching = Thread(target=_watch, args=(eye, stop), name="eye", daemon=True)
     with served(app, HOST, wish.port) as port, terminal_keys() as keys:
         watching.start()
-        say(greeting(wish, port, token))
+        while not stop.is_set() and not eye.opened.wait(_TURN_SECONDS):
+            pass
+        if eye.opened.is_set():
+            say(greeting(wish, port, token))
         is_input_gone = wait_for_end(keys, stop)
         stop.set()
         board.close()

@@ -2,99 +2,119 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.pixels.keyframes import LONGEST_PAUSE_SECONDS, MOST_SECONDS, KeyFrames
-from compliance.pixels.pace import ALLOWED_LAG_SECONDS, BEHIND_SECONDS, LivePacer
+from compliance.pixels.keyframes import LONGEST_PAUSE_SECONDS, TIMELY_SECONDS, KeyFrames
+from compliance.pixels.lag import Leap
 
-NOW = 1000.0  # all that is read was sent already
-
-
-def passed_over(
-    keys: KeyFrames, group_seconds: float, asked_at: float, behind_seconds: float = 0.0
-) -> list[float]:
-    """Return the times of packets left out in a minute, at 25 a second."""
-    found, every = [], round(group_seconds * 25)
-    for number in range(60 * 25):
-        at = number / 25
-        if number == round(asked_at * 25):
-            keys.wait(behind_seconds, NOW)
-        if keys.passes_over(at, NOW, is_key=number % every == 0):
-            found.append(at)
-    return found
+PERIOD = 0.04
+READ = 0.0001  # what was sent already comes so fast
 
 
-@given(st.floats(0.2, LONGEST_PAUSE_SECONDS), st.floats(11, 50))
-def test_what_is_left_out_ends_with_the_next_key_frame(group: float, asked_at: float) -> None:
-    found = passed_over(KeyFrames(), group, asked_at)
-    assert len(found) <= group * 25 + 1
-    assert all(b - a < 0.05 for a, b in pairwise(found))
+class Stream:
+    """A stream of 25 frames a second, read by somebody who can be late."""
+
+    def __init__(self, group_seconds: float) -> None:
+        self.keys = KeyFrames(100.0)
+        self._every = round(group_seconds / PERIOD)
+        self._number = -1
+        self.now = 100.0
+
+    def read(self, seconds: float, *, decoding: float = 0.0) -> list[float]:
+        """Read so much of the stream; return the times of the packets left out."""
+        left_out = []
+        for _ in range(round(seconds / PERIOD)):
+            self._number += 1
+            at = self._number * PERIOD
+            began = self.now
+            self.now = max(self.now + READ, 100.0 + at)
+            waited = self.now - began
+            is_key = self._number % self._every == 0
+            if self.keys.passes_over(at, self.now, waited, is_key=is_key):
+                left_out.append(at)
+            else:
+                self.now += decoding
+        return left_out
+
+    def is_key(self, at_seconds: float) -> bool:
+        return round(at_seconds / PERIOD) % self._every == 0
 
 
-def test_frames_are_left_out_when_key_frames_come_every_two_seconds() -> None:
-    assert len(passed_over(KeyFrames(), 2.0, 20.52)) == 37
+def late(group: float, sent: float, behind: float) -> Stream:
+    """Return a stream that was read on time, and of which so much waits to be read now."""
+    stream = Stream(group)
+    stream.read(sent)
+    stream.now += behind
+    stream.read(0.04, decoding=0.5)
+    return stream
 
 
-@given(st.floats(0.2, LONGEST_PAUSE_SECONDS), st.floats(11, 50), st.floats(0, 30))
-def test_all_that_was_sent_already_is_left_out_but_never_so_much_that_no_stamp_is_believed(
-    group: float, asked_at: float, behind: float
+@given(st.floats(0.2, LONGEST_PAUSE_SECONDS), st.floats(11, 50), st.floats(0.6, 20))
+def test_what_was_sent_already_is_left_out_up_to_a_key_frame_that_is_timely(
+    group: float, sent: float, behind: float
 ) -> None:
-    found = passed_over(KeyFrames(), group, asked_at, behind)
-    sent = min(behind, max(0.0, MOST_SECONDS - group))
-    assert (sent - 0.1) * 25 <= len(found) <= max(MOST_SECONDS, group) * 25 + 2
-    assert all(b - a < 0.05 for a, b in pairwise(found))
+    stream = late(group, sent, behind)
+    stream.keys.wait(behind + 0.5, stream.now)
+    found = stream.read(60)
+    assert all(b - a < PERIOD * 1.5 for a, b in pairwise(found))
+    assert stream.is_key(found[-1] + PERIOD)
+    assert behind - TIMELY_SECONDS - 0.2 < len(found) * PERIOD < behind + 0.6 + group
+    leap = stream.keys.leap
+    assert leap is not None
+    assert leap.seconds == pytest.approx((len(found) + 1) * PERIOD)
+    assert leap.lag_seconds is None
 
 
-def test_who_is_two_seconds_behind_goes_on_with_the_first_key_frame_after_them() -> None:
-    found = passed_over(KeyFrames(), 2.0, 20.52, 1.9)
-    assert (found[0], found[-1]) == (20.52, 23.96)
+def test_where_the_stream_is_waited_for_nothing_is_left_out_and_the_network_is_late() -> None:
+    stream = Stream(2.0)
+    stream.read(20)
+    stream.keys.wait(2.0, stream.now)
+    assert stream.read(10) == []
+    assert stream.keys.leap == Leap(lag_seconds=0.0)
 
 
-def test_stamps_that_begin_anew_end_the_wait() -> None:
-    keys = KeyFrames()
+def test_stamps_that_begin_anew_end_the_wait_once_all_was_read() -> None:
+    keys = KeyFrames(0.0)
     for second in (100.0, 102.0):
-        keys.passes_over(second, NOW, is_key=True)
-    keys.wait(3.0, NOW)
-    assert keys.passes_over(102.1, NOW, is_key=False)
-    assert not keys.passes_over(0.0, NOW, is_key=True)
+        keys.passes_over(second, second, 0.0, is_key=True)
+    keys.wait(3.0, 102.0)
+    found = [
+        keys.passes_over(n * PERIOD, 102 + n * PERIOD, PERIOD, is_key=n % 25 == 0)
+        for n in range(100)
+    ]
+    assert found == [True] * 25 + [False] * 75
+    assert keys.leap == Leap(0.0, 0.0)
 
 
-def test_nothing_is_left_out_where_key_frames_are_rare_or_unknown() -> None:
-    assert passed_over(KeyFrames(), LONGEST_PAUSE_SECONDS + 1, 20.5) == []
-    keys = KeyFrames()
-    keys.wait(0.0, NOW)
-    assert not keys.passes_over(0.0, NOW, is_key=False)
+def test_nothing_is_left_out_where_key_frames_are_unknown_or_so_rare_that_more_would_be_lost() -> (
+    None
+):
+    rare = LONGEST_PAUSE_SECONDS + 3
+    for behind, is_left_out in ((rare - 0.5, False), (rare + 0.5, True)):
+        stream = late(rare, 20, behind)
+        stream.keys.wait(behind, stream.now)
+        assert bool(stream.read(60)) is is_left_out
+    keys = KeyFrames(0.0)
+    keys.wait(0.0, 0.0)
+    assert not keys.passes_over(0.0, 0.0, 0.0, is_key=False)
 
 
-def test_stamps_that_run_back_tell_nothing_of_the_pause() -> None:
-    keys = KeyFrames()
-    keys.passes_over(100.0, NOW, is_key=True)
-    keys.passes_over(2.0, NOW, is_key=True)
-    keys.wait(0.0, NOW)
-    assert not keys.passes_over(2.1, NOW, is_key=False)
+def test_stamps_that_run_back_or_are_missing_tell_nothing_of_the_pause() -> None:
+    for second in (2.0, None):
+        keys = KeyFrames(0.0)
+        keys.passes_over(100.0, 100.0, 0.0, is_key=True)
+        keys.passes_over(second, 100.1, 0.0, is_key=True)
+        keys.wait(0.0, 100.1)
+        assert not keys.passes_over(2.1, 100.2, 0.0, is_key=False)
 
 
-def behind(lags: list[float]) -> list[bool]:
-    pacer = LivePacer(5.0)
-    return [pacer.decide(n / 25, 100 + n / 25 + lag).is_behind for n, lag in enumerate(lags)]
-
-
-def test_a_burst_that_is_soon_decoded_is_no_falling_behind() -> None:
-    burst = [max(0.0, 3.0 - n * 0.2) for n in range(40)]
-    assert not any(behind([0.0] * 50 + burst))
-
-
-def test_a_lag_that_lasts_is_and_once_a_second() -> None:
-    seconds = 4
-    found = behind([0.0] * 50 + [ALLOWED_LAG_SECONDS + 0.5] * (25 * seconds))
-    assert sum(found) == int(seconds / BEHIND_SECONDS) - 1
-
-
-def test_who_has_reached_the_newest_packet_takes_the_next_key_frame() -> None:
-    keys = KeyFrames()
-    for second in (0.0, 1.0, 2.0):
-        keys.passes_over(second, second, is_key=True)
-    keys.wait(3.0, 2.0)
-    assert keys.passes_over(2.9, 2.9, is_key=False)
-    assert not keys.passes_over(3.0, 3.0, is_key=True)
+def test_a_stamp_that_jumps_while_frames_are_left_out_is_no_longer_leap_than_there_was_time() -> (
+    None
+):
+    stream = late(1.0, 20, 2.0)
+    stream.keys.wait(2.0, stream.now)
+    assert not stream.keys.passes_over(1e6, stream.now, 0.0, is_key=True)
+    assert stream.keys.leap is not None
+    assert stream.keys.leap.seconds == pytest.approx(2.0)

@@ -14,7 +14,6 @@ from compliance.pixels.pace import (
     KEPT_SECONDS,
     Decision,
     Grid,
-    Lag,
     LivePacer,
     Pacer,
     RecordingPacer,
@@ -149,19 +148,6 @@ def test_a_stream_that_stays_behind_is_still_analysed_once_in_a_while() -> None:
     arrivals = [frames[number][1] for number in analysed(pacer, frames)]
     longest = max(later - earlier for earlier, later in pairwise(arrivals))
     assert longest <= KEPT_SECONDS + 0.3
-
-
-def test_a_drifting_camera_clock_is_no_lag() -> None:
-    lag = Lag()
-    day = [lag.of(minute * 60 * 0.9999, minute * 60.0) for minute in range(1440)]
-    assert max(day) < 0.05
-
-
-def test_lag_is_how_much_later_than_the_promptest_frame() -> None:
-    lag = Lag()
-    assert [lag.of(0.0, 10.0), lag.of(1.0, 11.5), lag.of(2.0, 12.0), lag.of(3.0, 12.8)] == (
-        pytest.approx([0.0, 0.5, 0.0, 0.0])
-    )
 
 
 # Recordings

@@ -1,12 +1,13 @@
 """What stands still and what does not, as tiny pictures."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from compliance.pixels.prints import MEMORY_SECONDS, Prints
+from compliance.pixels.prints import MEMORY_LOOKS, PAUSE_SECONDS, PROOF_SECONDS, Prints
 
 Grey = NDArray[np.uint8]
 
@@ -51,6 +52,58 @@ def test_a_hung_sensor_stands_still_whichever_frames_of_a_group_are_looked_at() 
     assert still_at_the_end(lambda n: group[frames[n] % 50], minutes=10) > 8 * 60
 
 
+@pytest.mark.parametrize("every_minutes", [1, 4, 6, 15, 40])
+def test_a_hung_sensor_stands_still_though_a_busy_machine_goes_over_to_other_frames(
+    every_minutes: int,
+) -> None:
+    group = [levels(SCENE + RANDOM.integers(-6, 7, SCENE.shape)) for _ in range(50)]
+    looks = every_minutes * 60 * RATE
+
+    def paint(n: int) -> Grey:
+        others = n // looks % 5
+        return group[(5 * n + others) % 50]
+
+    least = min(every_minutes, 5) * 5 * 60 + PROOF_SECONDS
+    minutes = 6 * every_minutes + 15
+    assert still_at_the_end(paint, minutes) > minutes * 60 - least
+
+
+def test_a_hung_sensor_stands_still_though_a_machine_is_busy_for_good() -> None:
+    group = [levels(SCENE + RANDOM.integers(-6, 7, SCENE.shape)) for _ in range(50)]
+    frames = RANDOM.integers(5, 60, 20 * 60 * RATE).cumsum()
+    assert still_at_the_end(lambda n: group[frames[n] % 50], minutes=20) > 17 * 60
+
+
+def test_a_sensor_that_works_again_is_live_within_a_little_more_than_a_minute() -> None:
+    seen = Prints()
+    for n in range(15 * 60 * RATE):
+        seen.take(SCENE, n / RATE)
+    for n in range(15 * 60 * RATE, round(16.1 * 60 * RATE)):
+        seen.take(levels(SCENE + RANDOM.normal(0, 0.3, SCENE.shape)), n / RATE)
+    assert seen.still_seconds() < 1
+
+
+@pytest.mark.parametrize("per_second", [2, 30])
+def test_a_scene_at_rest_stays_live_once_all_memory_is_full(per_second: int) -> None:
+    prints, longest = Prints(), 0.0
+    for n in range(2 * MEMORY_LOOKS):
+        prints.take(levels(SCENE + RANDOM.normal(0, 0.3, SCENE.shape)), n / per_second)
+        longest = max(longest, prints.still_seconds())
+    assert longest < PROOF_SECONDS + 1
+
+
+def test_noise_that_shows_every_few_minutes_only_is_live() -> None:
+    fresh: dict[int, Grey] = {}
+
+    def paint(n: int) -> Grey:
+        key_frame = int(n / RATE // (0.9 * PAUSE_SECONDS))
+        if key_frame not in fresh:
+            fresh[key_frame] = levels(SCENE + RANDOM.normal(0, 0.5, SCENE.shape))
+        return fresh[key_frame]
+
+    assert still_at_the_end(paint, minutes=60) < PAUSE_SECONDS
+
+
 def test_a_clock_in_a_corner_does_not_make_a_hung_sensor_live() -> None:
     def paint(n: int) -> Grey:
         return patched(GROUP[n % 10], range(2, 6), range(50, 75), 100 + n // RATE % 60)
@@ -85,11 +138,16 @@ def test_people_who_walk_through_a_scene_that_comes_again_are_live() -> None:
     assert still_at_the_end(paint) < 60
 
 
-def test_a_repetition_after_the_memory_passes_for_new() -> None:
-    def paint(n: int) -> Grey:
-        return GROUP[int(n / RATE / (MEMORY_SECONDS / 5)) % 10]
+def test_a_repetition_within_the_memory_is_not_new_and_after_it_is() -> None:
+    minutes = 4 * MEMORY_LOOKS / RATE / 60
+    for share, is_still in ((0.9, True), (1.3, False)):
+        looks = int(share * MEMORY_LOOKS / 10)
+        still = still_at_the_end(partial(_one_after_the_other, looks), minutes)
+        assert (still > minutes * 60 - 1.1 * MEMORY_LOOKS / RATE) is is_still
 
-    assert still_at_the_end(paint, minutes=3 * MEMORY_SECONDS / 60) < MEMORY_SECONDS
+
+def _one_after_the_other(looks: int, n: int) -> Grey:
+    return GROUP[n // looks % 10]
 
 
 @pytest.mark.parametrize("value", [0, 255])

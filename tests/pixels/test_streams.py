@@ -55,6 +55,20 @@ def test_slow_and_fast_cameras_keep_their_time(
     assert frames[-1].seconds - frames[0].seconds == pytest.approx(span, abs=0.35)
 
 
+def test_a_reader_that_is_late_goes_on_with_the_newest_key_frame(server: RtspServer) -> None:
+    with open_source(rtsp_source(server.address("long.mp4")), 5.0, 5.0) as stream:
+        frames = stream.frames()
+        next(frame for frame in frames if frame.seconds > 2.2)  # key frames come every second
+        time.sleep(2.5)
+        before = next(frames)
+        stream.catch_up(2.5)
+        after = next(frames)
+    assert after.leap is not None
+    assert after.leap.seconds == pytest.approx(after.seconds - before.seconds, abs=0.05)
+    assert 1.5 < after.leap.seconds < 3.6
+    assert after.full().mean() < 5  # the first of 25, see `clips.numbered`
+
+
 def test_an_rtsp_stream_that_ends_says_so(server: RtspServer) -> None:
     fault = fault_of(rtsp_source(server.address("plain.mp4", plays=1)))
     assert fault.fault is Fault.END_OF_STREAM

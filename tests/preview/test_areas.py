@@ -18,7 +18,7 @@ TRIANGLE = [[0.1, 0.2], [0.9, 0.25], [0.5, 1.0]]
 thousandths = st.integers(0, 1000).map(lambda n: n / 1000)
 polygons = st.lists(
     st.tuples(thousandths, thousandths).map(
-        lambda corner: [[*corner], [corner[0], 0.0001 + 0.5 * corner[1]], [1.0, 1.0], [0.0, 0.7]]
+        lambda corner: [[corner[0] / 2, corner[1] / 2], [1.0, 0.0001], [1.0, 1.0], [0.0, 0.7]]
     ),
     max_size=4,
 )

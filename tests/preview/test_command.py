@@ -111,15 +111,24 @@ def test_a_port_in_use_is_told() -> None:
     assert_refused(answer, str(port), "--port")
 
 
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [("missing.mp4", "missing.mp4"), ("noise.mp4", "noise.mp4"), ("/dev/video77", "video77")],
+)
+def test_a_source_that_cannot_be_opened_is_refused_before_anything_is_said(
+    tmp_path: Path, source: str, word: str
+) -> None:
+    (tmp_path / "noise.mp4").write_bytes(bytes(range(256)) * 64)
+    answer = told(source if source.startswith("/") else str(tmp_path / source))
+    assert_refused(answer, word)
+    assert answer.stdout == ""
+
+
 def test_a_camera_that_does_not_answer_is_told_without_its_password() -> None:
-    dead = f"rtsp://viewer:hidden%21@127.0.0.1:{free_port()}/x"
-    with previewing(dead) as preview:
-        rest, _ = preview.process.communicate(timeout=60)
-        said = preview.greeting + rest
-    assert preview.process.returncode == 1
-    assert "refused" in said
-    assert "export NAME" in said
-    assert "hidden" not in said
+    answer = told(f"rtsp://viewer:hidden%21@127.0.0.1:{free_port()}/x")
+    assert_refused(answer, "refused", "export NAME")
+    assert answer.stdout == ""
+    assert "hidden" not in answer.stderr
 
 
 def test_a_camera_that_goes_away_is_told_of_and_looked_at_again() -> None:

@@ -44,3 +44,10 @@ def test_areas_that_cannot_be_are_refused_in_words(demo: Preview) -> None:
     answer, data = demo.ask(f"{demo.path}areas", method="POST", body='{"include": [[[0, 0]]]}')
     assert answer.status == 422
     assert b"at least 3" in data
+
+
+def test_an_area_that_crosses_itself_is_refused_and_not_printed(demo: Preview) -> None:
+    body = '{"exclude": [[[0, 0], [1, 1], [1, 0], [0, 1]]]}'
+    answer, data = demo.ask(f"{demo.path}areas?is_told=true", method="POST", body=body)
+    assert answer.status == 422
+    assert b"exclude[0]: crosses or touches itself" in data

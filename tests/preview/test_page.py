@@ -150,6 +150,26 @@ def test_an_area_can_be_drawn_with_the_keyboard_alone(visit: Visit) -> None:
     visit.wait_until("document.querySelector('#toml').innerText.includes('include = []')")
 
 
+def test_a_line_that_crosses_another_of_the_area_is_not_taken(visit: Visit) -> None:
+    page = visit.page
+    page.click("#draw-exclude")
+    for corner in ((0.2, 0.2), (0.4, 0.4), (0.4, 0.2), (0.2, 0.4)):
+        page.mouse.click(*visit.at(*corner))
+    assert page.locator("#drawing .corner").count() == 3
+    assert "would cross" in page.inner_text("body")
+
+
+def test_an_area_whose_last_line_crosses_is_refused_and_drawn_on(visit: Visit) -> None:
+    page = visit.page
+    page.click("#draw-exclude")
+    for corner in ((0.2, 0.2), (0.4, 0.1), (0.4, 0.5), (0.6, 0.3), (0.2, 0.2)):
+        page.mouse.click(*visit.at(*corner))
+    visit.wait_until("document.body.innerText.includes('crosses or touches itself')")
+    visit.wait_until("document.querySelectorAll('#drawing .corner').length === 4")
+    assert page.locator("#area-list li").count() == 0
+    assert visit.areas() == {"include": [], "exclude": []}
+
+
 def test_drawing_can_be_given_up(visit: Visit) -> None:
     visit.page.click("#draw-include")
     visit.page.mouse.click(*visit.at(0.2, 0.2))

@@ -57,6 +57,7 @@ class Glimpse:
     seconds: float
     arrived: float
     is_timed: bool = True
+    leap: None = None
 
     def tiny(self) -> "Grey":
         """Return a picture in which something can be seen."""

@@ -10,6 +10,16 @@ const within = (value) => Math.min(1, Math.max(0, value));
 const rounded = (value) => Math.round(within(value) * 1000) / 1000;
 const path = (points, end = "Z") => `M${points.map(([x, y]) => `${x} ${y}`).join("L")}${end}`;
 
+const turn = ([a, b], [c, d], [e, f]) => Math.sign(Math.round(((c - a) * (f - b) - (d - b) * (e - a)) * 1e9));
+
+function crosses(corners, next) { // the line to a next corner, those before
+  const last = corners[corners.length - 1];
+  return corners.slice(1, -1).some((b, n) => {
+    const a = corners[n];
+    return turn(a, b, last) * turn(a, b, next) < 0 && turn(last, next, a) * turn(last, next, b) < 0;
+  });
+}
+
 const LEAST_WAY = 0.03; // a trail shorter than this is mere trembling
 
 function isPath(points) {
@@ -96,10 +106,12 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
       inForce = toml.textContent = sent.text;
       awaited = sent.number;
       say(words);
+      return true;
     } catch (error) {
       inForce = null;
       awaited = 0;
       say(error.message);
+      return false;
     }
   }
 
@@ -115,18 +127,27 @@ export function drawing({ canvas, shapes, list, toml, told, buttons }) {
 
   function set(corner) {
     pointer = corner.map(rounded);
+    if (crosses(corners, pointer)) return say("This line would cross another of the area; set the corner elsewhere, or take corners back.");
     corners.push(pointer);
     say(`Corner ${corners.length} at ${Math.round(pointer[0] * 100)} %, ${Math.round(pointer[1] * 100)} %.`);
     paintDrawing();
   }
 
-  function finish() {
+  async function finish() {
     if (corners.length < FEWEST) return say(`An area needs ${FEWEST} corners; this one has ${corners.length}.`);
-    areas[kind].push(corners);
-    const button = buttons[kind];
-    start(kind);
-    button.focus();
-    send();
+    const name = kind, drawn = corners;
+    areas[name].push(drawn);
+    start(name);
+    buttons[name].focus();
+    if (await send()) return;
+    const words = told.textContent;
+    areas[name] = areas[name].filter((one) => one !== drawn);
+    paintList();
+    if (kind) return paint(); // another is being drawn already
+    start(name); // go on with what was refused
+    corners = drawn;
+    paintDrawing();
+    say(words);
   }
 
   function takeBack() {
