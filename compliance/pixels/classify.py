@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.models import ClassifierModel
-from compliance.pixels.crop import square_crop
+from compliance.pixels.crop import face_crop
 from compliance.pixels.geometry import Boxes, Picture
 from compliance.pixels.onnx import Session
 
@@ -32,7 +32,7 @@ class Classifier:
 
     def crop(self, picture: Picture, box: NDArray[np.float32]) -> Picture:
         """Cut the face at the box out of a BGR picture as this classifier wants it."""
-        return square_crop(picture, box.tolist(), self.model.crop_scale, self.model.size_px)
+        return face_crop(picture, box.tolist(), self.model.crop_scale, self.model.size_px)
 
     def crops(self, picture: Picture, boxes: Boxes) -> NDArray[np.uint8]:
         """Cut out all faces: (n, size_px, size_px, 3) uint8 BGR; n may be 0."""

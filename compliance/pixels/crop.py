@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from compliance.pixels.exposure import exposed
 from compliance.pixels.window import Window, whole
 
 Picture: TypeAlias = NDArray[np.uint8]
@@ -22,11 +23,12 @@ def square_crop(picture: Picture, box: Sequence[float], scale: float, size: int)
     box's longer side, at least one pixel. Outside the picture the border is replicated.
     Returns (size, size, 3) uint8 in the picture's channel order.
     """
-    square = _square(box, scale)
-    side = square.width_px
-    cut = _replicated(picture, square.left, square.top, side)
-    method = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(cut, (size, size), interpolation=method), np.uint8)
+    return _brought(_cut(picture, box, scale), size)
+
+
+def face_crop(picture: Picture, box: Sequence[float], scale: float, size: int) -> Picture:
+    """Cut out that square as the classifier sees it: with enough light."""
+    return _brought(exposed(_cut(picture, box, scale)), size)
 
 
 def window_for_crop(box: Sequence[float], scale: float, size_px: tuple[int, int]) -> Window:
@@ -43,6 +45,16 @@ def window_for_crop(box: Sequence[float], scale: float, size_px: tuple[int, int]
         max(square.bottom, 0) + _ROOM_PX,
     )
     return roomy.snapped(2).inside(picture)
+
+
+def _cut(picture: Picture, box: Sequence[float], scale: float) -> Picture:
+    square = _square(box, scale)
+    return _replicated(picture, square.left, square.top, square.width_px)
+
+
+def _brought(cut: Picture, size: int) -> Picture:
+    method = cv2.INTER_AREA if cut.shape[0] > size else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(cut, (size, size), interpolation=method), np.uint8)
 
 
 def _square(box: Sequence[float], scale: float) -> Window:

@@ -8,6 +8,7 @@ import numpy as np
 from compliance.camera import Camera
 from compliance.pixels.area import AreaMask
 from compliance.pixels.detect import STRIDE_PX, Detections, Detector, detect_size
+from compliance.pixels.exposure import exposed
 from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Boxes, Picture, as_boxes, longer_sides, scaled
 from compliance.pixels.tiny import Grey
@@ -82,7 +83,7 @@ class Finder:
         parts = [part for one in windows if not (part := _searched(one, sizes)).is_empty]
         if not parts:
             return _NOBODY
-        picture = frame.small(*sizes.detector_px)
+        picture = exposed(frame.small(*sizes.detector_px))
         found = [self._search(picture, sizes, part) for part in joined(parts, _SEARCH_PX)]
         boxes = np.concatenate([one.boxes for one in found])
         return Detections(boxes, np.concatenate([one.scores for one in found]))

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from compliance.pixels.detect import Detections, Detector
+from compliance.pixels.exposure import exposed
 from compliance.pixels.geometry import Boxes, Picture, as_boxes, cover, iou, longer_sides, scaled
 
 _COARSE_PX, _MIDDLE_PX, _FINEST_PX = 320, 640, 1920
@@ -77,6 +78,7 @@ def _at_scale(picture: Picture, longer_side_px: int, detector: Detector) -> Dete
     scale = longer_side_px / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    found = detector.detect(np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8))
+    brought = np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
+    found = detector.detect(exposed(brought))
     found = found.at_least(detector.model.high_threshold)
     return Detections(scaled(found.boxes, width / size[0], height / size[1]), found.scores)

@@ -8,7 +8,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from compliance.evaluation.truth import Box, Label
-from compliance.pixels.crop import square_crop
+from compliance.pixels.crop import face_crop, square_crop
 from compliance.training.photometry import coarse, spoil
 
 CROP_SCALE = 1.3
@@ -59,7 +59,7 @@ def room(box: Box) -> tuple[int, int, float]:
 
 def still(item: Subject) -> NDArray[np.uint8]:
     """Return the face's plain crop, (96, 96, 3) uint8 BGR, by its last (detected) box."""
-    return square_crop(item.patch, item.boxes[-1], CROP_SCALE, SIZE_PX)
+    return face_crop(item.patch, item.boxes[-1], CROP_SCALE, SIZE_PX)
 
 
 def varied(item: Subject, rng: Generator) -> NDArray[np.uint8]:
@@ -68,7 +68,7 @@ def varied(item: Subject, rng: Generator) -> NDArray[np.uint8]:
     box = _jittered(item.boxes[rng.integers(len(item.boxes))], rng)
     if rng.random() < _TURN_SHARE:
         patch = _turned(patch, box, rng.uniform(-_TURN_DEGREES, _TURN_DEGREES))
-    crop = square_crop(patch, box, CROP_SCALE, SIZE_PX)
+    crop = face_crop(patch, box, CROP_SCALE, SIZE_PX)
     if rng.random() < 0.5:  # noqa: PLR2004
         crop = np.ascontiguousarray(crop[:, ::-1])
     face_px = max(box[2] - box[0], box[3] - box[1])

@@ -23,15 +23,17 @@ RIGHT_HALF = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0))
 
 
 class Heard:
-    """A detector that remembers the sizes of the pictures it searched; for one thread."""
+    """A detector that remembers the sizes and light of what it searched; for one thread."""
 
     def __init__(self, detector: Detector) -> None:
         self.model = detector.model
         self.searched: list[tuple[int, int]] = []
+        self.brightest: list[int] = []
         self._detector = detector
 
     def detect(self, picture: Picture) -> Detections:
         self.searched.append((picture.shape[1], picture.shape[0]))
+        self.brightest.append(int(picture.max()))
         return self._detector.detect(picture)
 
 
@@ -54,6 +56,10 @@ def shot(*faces: tuple[int, int]) -> Shot:
     return Shot(scene)
 
 
+def dimmed(lit: Shot) -> Shot:
+    return Shot((lit.picture * 0.2).astype(np.uint8))
+
+
 @pytest.mark.parametrize("place", [(0, 0), (700, 400), (1770, 910), (33, 500)])
 def test_a_face_found_in_a_part_is_where_it_is_found_in_the_whole(
     detector: Heard, place: tuple[int, int]
@@ -67,6 +73,15 @@ def test_a_face_found_in_a_part_is_where_it_is_found_in_the_whole(
     assert iou(found.boxes, expected.boxes)[0, 0] > 0.95
     width_px, height_px = detector.searched[1]
     assert width_px * height_px < 0.35 * 640 * 352
+
+
+def test_by_night_a_part_is_lit_as_the_whole_is(detector: Heard) -> None:
+    finder, place = Finder(detector, CAMERA), (700, 400)
+    finder.find(dimmed(shot()), NOBODY, 0.0)
+    found = finder.find(dimmed(shot(place)), NOBODY, 0.2).at_least(0.6)
+    expected = Finder(detector, CAMERA).find(dimmed(shot(place)), NOBODY, 0.0).at_least(0.6)
+    assert iou(found.boxes, expected.boxes)[0, 0] > 0.95
+    assert detector.brightest[1] == detector.brightest[2] > 0.4 * 255
 
 
 def test_of_a_scene_at_rest_nothing_is_converted(detector: Heard) -> None:
