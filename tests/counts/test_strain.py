@@ -1,11 +1,13 @@
 """Evidence of a load, from frames and processors."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from compliance.counts.frames import Frames
 from compliance.counts.overload import Evidence
+from compliance.counts.quota import Periods
 from compliance.counts.strain import Sample, Strain, Times, parse_times, read_times
 
 STAT = "cpu  100 5 50 800 40 3 2 0 70 0\ncpu0 50 2 25 400 20 1 1 0 35 0\nintr 1 2\n"
@@ -29,7 +31,9 @@ def test_this_machines_processors_are_read() -> None:
 def test_a_system_that_does_not_tell_counts_as_idle(tmp_path: Path, text: str) -> None:
     path = tmp_path / "stat"
     path.write_text(text)
-    assert read_times(path) == read_times(tmp_path / "missing") == Times()
+    missing = read_times(tmp_path / "missing")
+    assert (missing.idle, missing.total) == (0, 0)
+    assert replace(read_times(path), periods=missing.periods) == missing
 
 
 def sample(analysed: int = 0, dropped: int = 0, lag_ms: int = 0) -> Sample:
@@ -60,3 +64,12 @@ def test_a_camera_that_came_up_in_between_is_not_judged_yet() -> None:
 def test_processors_that_did_not_move_are_not_busy() -> None:
     strain = Strain(IDLING)
     assert not strain.evidence({}, IDLING).is_busy
+
+
+@pytest.mark.parametrize(("throttled", "is_busy"), [(0, False), (49, False), (50, True)])
+def test_a_quota_that_runs_out_every_other_time_makes_busy(
+    throttled: int, *, is_busy: bool
+) -> None:
+    strain = Strain(replace(IDLING, periods=Periods(1000, 400)))
+    after = replace(plus(IDLING, IDLING), periods=Periods(1100, 400 + throttled))
+    assert strain.evidence({}, after).is_busy is is_busy
