@@ -11,6 +11,7 @@ from compliance.pixels.classify import Classifier
 from compliance.pixels.crop import window_for_crop
 from compliance.pixels.detect import Detector
 from compliance.pixels.finding import Finder, FrameLike
+from compliance.pixels.followed import Track
 from compliance.pixels.geometry import Picture, as_boxes, longer_sides
 from compliance.pixels.outcome import (
     Ballot,
@@ -21,7 +22,7 @@ from compliance.pixels.outcome import (
     is_passage,
     promise,
 )
-from compliance.pixels.track import Track, Tracker, TrackSettings
+from compliance.pixels.track import Tracker, TrackSettings
 
 _SMALLEST_SHARE = 0.5  # of the minimum face: smaller faces are not even followed
 
@@ -61,6 +62,8 @@ class Analyser:
         update = self._tracker.update(
             found.boxes[is_large], found.scores[is_large], at_seconds, edges
         )
+        for old, new in update.joined:
+            self._ballots.setdefault(old, Ballot()).take_over(self._ballots.pop(new, Ballot()))
         for track in update.tracks:
             self._judge(track, frame, at_seconds)
         return self._judgements(update.ended)

@@ -1,6 +1,6 @@
 """What a track came to: which crops are judged, how they vote, and whether it is a passage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
@@ -8,7 +8,7 @@ from math import fsum
 from operator import itemgetter
 from typing import TypeAlias
 
-from compliance.pixels.track import Track
+from compliance.pixels.followed import Track
 
 Probabilities: TypeAlias = tuple[float, float, float]
 """Of mask, incorrect and no_mask, summing to 1."""
@@ -81,6 +81,15 @@ class Ballot:
         self._apart_seconds = 2 * self._apart_seconds if is_settled else _APART_SECONDS
         self._samples.append(sample)
         self._times.append(at_seconds)
+
+    def take_over(self, later: "Ballot") -> None:
+        """Take in a later ballot, of somebody who turned out to be the same."""
+        for sample, at_seconds in later.timed():
+            self.add(sample, at_seconds)
+
+    def timed(self) -> Iterator[tuple[Sample, float]]:
+        """Yield the samples with their times, in order."""
+        yield from zip(self._samples, self._times, strict=True)
 
     def shows_face(self, rejects_below: float) -> bool:
         """Say whether the crops judged show a face on average; where none was, it is believed."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from compliance.pixels import likeness, reunion
 from compliance.pixels.assign import best_pairs
+from compliance.pixels.followed import Followed, Track
 from compliance.pixels.geometry import Boxes, as_boxes, cover
-from compliance.pixels.likeness import HIDDEN_REACH, REACH, costs
-from compliance.pixels.motion import Box, Motion, begin
+from compliance.pixels.motion import Box
 
-_EDGE = 1.0  # in face sizes: whoever was or should be nearer to the edge has left
-_NEW_FACE_COVER = 0.5  # a box that lies this much in a tracked face's box is not another face
+# A box that lies this much in a tracked face's box is not another face, or one too much covered
+# to be judged: on heads that turn, a detector sees a second face beside the first.
+_NEW_FACE_COVER = 0.3
+
+_SAME_SECONDS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +30,19 @@ class TrackSettings:
     minimum_seconds: float = 0.35
     """A track is confirmed after so many detections, so many of them with a high score, that span
     at least this time."""
+    fresh_seconds: float = 0.4
+    """Whoever may be hidden and was not seen for longer, beyond one frame, is lost: no single
+    detection continues that track, but somebody new may turn out to be that one."""
     missing_seconds: float = 1.0
     """A track that was not seen for longer has ended, unless it may be hidden."""
     hidden_seconds: float = 2.5
     """A confirmed track lost inside the picture may be hidden for so long."""
+    return_seconds: float = 0.6
+    """Whoever comes back has been followed for so long, at most, when that is found out."""
     maximum_age_seconds: float = 60.0
     """A track that lasts longer gives its outcome now and is not counted again."""
     longest_gap_seconds: float = 3.0
     """Between frames farther apart nobody can be followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One face as followed up to now."""
-
-    id: int
-    """Rises from 0 within this process and means nothing outside it."""
-    box: Box
-    """Where it was last seen."""
-    score: float
-    first_seconds: float
-    last_seconds: float
-    hits: int
-    """Frames in which it was seen."""
-    largest_px: float
-    """Longer side of the largest box so far."""
-    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +53,8 @@ class Update:
     """Seen in this frame, by id."""
     ended: tuple[Track, ...]
     """Gave their outcome at this frame: gone, or too old. No id is ever here twice."""
+    joined: tuple[tuple[int, int], ...] = ()
+    """Ids of those who came back: the one they go on with, and the one they had since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +71,6 @@ NOBODY = Expected(as_boxes([]), is_sure=True)
 
 
 @dataclass(slots=True)
-class _Followed:
-    """A live track; the only thing in this module that changes."""
-
-    track: Track
-    motion: Motion
-    strong_hits: int = 1
-    misses: int = 0
-    is_counted: bool = False
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether this one has just come, or has just been missed."""
-        return self.misses == 1 or not (self.misses or self.track.is_confirmed)
-
-    def place(self, gap_seconds: float) -> Box:
-        """Return a box round where this one was last seen and, unless missing now, will be."""
-        if self.misses:
-            return self.track.box
-        (a, b, c, d), (e, f, g, h) = self.track.box, self.motion.after(gap_seconds).box
-        return min(a, e), min(b, f), max(c, g), max(d, h)
-
-
-@dataclass(slots=True)
 class Tracker:
     """Follows faces through frames given in order of time.
 
@@ -110,9 +80,10 @@ class Tracker:
     """
 
     settings: TrackSettings = field(default_factory=TrackSettings)
-    _followed: list[_Followed] = field(default_factory=list)
+    _followed: list[Followed] = field(default_factory=list)
     _next_id: int = 0
     _now_seconds: float = 0.0
+    _gap_seconds: float = 0.0
     _frame_px: tuple[int, int] | None = None
 
     def update(
@@ -133,14 +104,14 @@ class Tracker:
         boxes, scores = boxes[order], scores[order]
         strong = [int(i) for i in np.flatnonzero(scores >= self.settings.high_score)]
         weak = [int(i) for i in np.flatnonzero(scores < self.settings.high_score)]
-        left = self._continue(self._followed, boxes, scores, strong)
+        fresh = [one for one in self._followed if self._is_fresh(one)]
+        left = self._continue(fresh, boxes, scores, strong)
         waiting = [one for one in self._followed if one.misses == 1]
         self._continue(waiting, boxes, scores, self._of_others(weak, boxes))
-        hidden = [one for one in self._followed if self._may_be_hidden(one)]
-        left = self._continue(hidden, boxes, scores, left, HIDDEN_REACH)
         self._begin(boxes[left], scores[left])
+        joined = self._reunite()
         seen = tuple(one.track for one in self._followed if not one.misses)
-        return Update(seen, (*ended, *self._drop_missing(), *self._count_old()))
+        return Update(seen, (*ended, *self._drop_missing(), *self._count_old()), joined)
 
     def finish(self) -> tuple[Track, ...]:
         """End every track; returns those that have not given their outcome."""
@@ -161,23 +132,25 @@ class Tracker:
     def _advance(self, at_seconds: float) -> tuple[Track, ...]:
         gap_seconds = max(at_seconds - self._now_seconds, 0.0)
         self._now_seconds += gap_seconds
+        self._gap_seconds = gap_seconds
         if gap_seconds > self.settings.longest_gap_seconds:
             return self.finish()
         for one in self._followed:
-            one.motion = one.motion.after(gap_seconds)
-            one.misses += 1
+            one.advance(gap_seconds)
         return ()
 
     def _continue(
         self,
-        followed: Sequence[_Followed],
+        followed: Sequence[Followed],
         boxes: Boxes,
         scores: NDArray[np.float32],
         offered: list[int],
-        reach: float = REACH,
     ) -> list[int]:
         """Give each track the detection that is its own; returns the detections left over."""
-        table = costs([one.motion for one in followed], boxes[offered], reach)
+        reaches = [
+            likeness.reach(self._gap_seconds, is_new=not one.track.is_confirmed) for one in followed
+        ]
+        table = likeness.costs([one.motion for one in followed], boxes[offered], reaches)
         taken = set()
         for row, column in best_pairs(table):
             index = offered[column]
@@ -185,43 +158,38 @@ class Tracker:
             taken.add(index)
         return [index for index in offered if index not in taken]
 
-    def _see(self, one: _Followed, box: Box, score: float) -> None:
-        track, hits = one.track, one.track.hits + 1
-        one.misses = 0
-        one.strong_hits += score >= self.settings.high_score
-        one.motion = one.motion.seen_at(box)
-        one.track = Track(
-            id=track.id,
-            box=box,
-            score=score,
-            first_seconds=track.first_seconds,
-            last_seconds=self._now_seconds,
-            hits=hits,
-            largest_px=max(track.largest_px, _longer_side(box)),
-            is_confirmed=track.is_confirmed or self._is_enough(one, hits),
-        )
+    def _see(self, one: Followed, box: Box, score: float) -> None:
+        is_strong = score >= self.settings.high_score
+        one.see(box, score, self._now_seconds, is_strong=is_strong)
+        if not one.track.is_confirmed and self._is_enough(one):
+            one.confirm()
 
-    def _is_enough(self, one: _Followed, hits: int) -> bool:
-        wanted, lasted_seconds = self.settings, self._now_seconds - one.track.first_seconds
-        is_seen = hits >= wanted.minimum_hits and one.strong_hits >= wanted.minimum_strong_hits
-        return is_seen and lasted_seconds >= wanted.minimum_seconds
+    def _is_enough(self, one: Followed) -> bool:
+        wanted, track = self.settings, one.track
+        is_seen = track.hits >= wanted.minimum_hits
+        is_strong = one.strong_hits >= wanted.minimum_strong_hits
+        lasted_seconds = self._now_seconds - track.first_seconds
+        return is_seen and is_strong and lasted_seconds >= wanted.minimum_seconds
 
     def _begin(self, boxes: Boxes, scores: NDArray[np.float32]) -> None:
         for row, score in zip(boxes, scores, strict=True):
             if self._is_another(row):
-                box, now = _plain(row), self._now_seconds
-                track = Track(
-                    id=self._next_id,
-                    box=box,
-                    score=float(score),
-                    first_seconds=now,
-                    last_seconds=now,
-                    hits=1,
-                    largest_px=_longer_side(box),
-                    is_confirmed=False,
-                )
-                self._followed.append(_Followed(track, begin(box)))
+                new = Followed.begun(self._next_id, _plain(row), float(score), self._now_seconds)
+                self._followed.append(new)
                 self._next_id += 1
+
+    def _reunite(self) -> tuple[tuple[int, int], ...]:
+        """Let those just confirmed be the ones who were lost, where that is likelier."""
+        new = [one for one in self._followed if one.track.is_confirmed and not one.is_settled]
+        lost = [one for one in self._followed if one.misses and one.track.is_confirmed]
+        table = reunion.costs(lost, new, [self._longest_seconds(one) for one in lost])
+        pairs = [(lost[row], new[column]) for row, column in best_pairs(table)]
+        for before, after in pairs:
+            before.join(after)
+            self._followed.remove(after)
+        for one in new:
+            one.is_settled = True
+        return tuple((before.track.id, after.track.id) for before, after in pairs)
 
     def _of_others(self, offered: list[int], boxes: Boxes) -> list[int]:
         return [index for index in offered if self._is_another(boxes[index])]
@@ -236,18 +204,28 @@ class Tracker:
         self._followed = [one for one in self._followed if not self._is_gone(one)]
         return tuple(one.track for one in gone if not one.is_counted)
 
-    def _is_gone(self, one: _Followed) -> bool:
+    def _is_gone(self, one: Followed) -> bool:
         # one missed frame never ends a track, however slow the camera
         unseen_seconds = self._now_seconds - one.track.last_seconds
-        is_hidden = self._may_be_hidden(one)
-        allowed = self.settings.hidden_seconds if is_hidden else self.settings.missing_seconds
-        return one.misses > 1 and unseen_seconds > allowed
+        return_seconds = self.settings.return_seconds if self._may_be_hidden(one) else 0.0
+        return one.misses > 1 and unseen_seconds > self._longest_seconds(one) + return_seconds
 
-    def _may_be_hidden(self, one: _Followed) -> bool:
+    def _longest_seconds(self, one: Followed) -> float:
+        """Return for how long this one may be out of sight and come back."""
+        is_hidden = self._may_be_hidden(one)
+        return self.settings.hidden_seconds if is_hidden else self.settings.missing_seconds
+
+    def _is_fresh(self, one: Followed) -> bool:
+        """Say whether a single detection may continue this one."""
+        unseen_seconds = self._now_seconds - one.track.last_seconds
+        is_short = unseen_seconds <= self.settings.fresh_seconds + _SAME_SECONDS
+        return one.misses == 1 or is_short or not self._may_be_hidden(one)
+
+    def _may_be_hidden(self, one: Followed) -> bool:
         """Say whether a lost face can still be in the picture, behind something."""
         if not (one.misses and one.track.is_confirmed):
             return False
-        return self._frame_px is not None and _is_inside(one, self._frame_px)
+        return self._frame_px is not None and one.is_inside(self._frame_px)
 
     def _count_old(self) -> tuple[Track, ...]:
         old = [one for one in self._followed if not one.is_counted and self._is_old(one)]
@@ -255,26 +233,10 @@ class Tracker:
             one.is_counted = True
         return tuple(one.track for one in old)
 
-    def _is_old(self, one: _Followed) -> bool:
+    def _is_old(self, one: Followed) -> bool:
         return self._now_seconds - one.track.first_seconds >= self.settings.maximum_age_seconds
-
-
-def _is_inside(one: _Followed, frame_px: tuple[int, int]) -> bool:
-    """Say whether a face was last seen, and is now expected, clear of the picture's edges."""
-    x, y, margin = one.motion.x.value, one.motion.y.value, _EDGE * one.motion.size
-    x1, y1, x2, y2 = one.track.box
-    return (
-        margin < min(x, (x1 + x2) / 2)
-        and max(x, (x1 + x2) / 2) < frame_px[0] - margin
-        and margin < min(y, (y1 + y2) / 2)
-        and max(y, (y1 + y2) / 2) < frame_px[1] - margin
-    )
 
 
 def _plain(box: NDArray[np.float32]) -> Box:
     x1, y1, x2, y2 = (float(edge) for edge in box)
     return (x1, y1, x2, y2)
-
-
-def _longer_side(box: Box) -> float:
-    return max(box[2] - box[0], box[3] - box[1])

@@ -51,6 +51,14 @@ def test_one_bare_walker_is_one_bare_passage(models: tuple[Detector, Classifier]
     assert outcomes(models, walk()) == [Outcome.NO_MASK]
 
 
+def test_a_walker_hidden_for_a_second_is_one_passage(
+    models: tuple[Detector, Classifier],
+) -> None:
+    nobody = Shot(np.full((720, 1280, 3), 110, np.uint8))
+    shots = [(at, nobody if 6 <= n < 11 else shot) for n, (at, shot) in enumerate(walk(4.0))]
+    assert outcomes(models, shots) == [Outcome.NO_MASK]
+
+
 def test_the_outcome_comes_a_second_after_the_walker_has_left(
     models: tuple[Detector, Classifier],
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.pixels.followed import Track
 from compliance.pixels.outcome import (
     Ballot,
     Judgement,
@@ -16,7 +17,6 @@ from compliance.pixels.outcome import (
     promise,
     vote,
 )
-from compliance.pixels.track import Track
 
 MASKED, BARE, DOUBTFUL = (0.9, 0.06, 0.04), (0.05, 0.05, 0.9), (0.5, 0.4, 0.1)
 TRACK = Track(0, (0, 0, 40, 50), 0.9, 0.0, 1.0, 5, 50.0, is_confirmed=True)
@@ -149,3 +149,14 @@ def test_a_judgement_is_as_sure_as_its_samples_are_on_average() -> None:
     ballot.add(sample(DOUBTFUL, 0.2), 1.0)
     assert ballot.judgement(0.6) == Judgement(Outcome.MASK, pytest.approx(0.82))
     assert Ballot().judgement(0.6) == Judgement(Outcome.UNKNOWN, None)
+
+
+def test_a_ballot_that_takes_over_a_later_one_is_as_if_one_had_seen_all() -> None:
+    looks = [(sample(MASKED), 0.0), (sample(MASKED), 1.0), (sample(BARE), 4.0), (sample(BARE), 5.0)]
+    whole, first, later = Ballot(), Ballot(), Ballot()
+    for one, at in looks:
+        whole.add(one, at)
+        (first if at < 2 else later).add(one, at)
+    first.take_over(later)
+    assert first == whole
+    assert list(first.timed()) == looks

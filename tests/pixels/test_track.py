@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from compliance.pixels.followed import Track
 from compliance.pixels.geometry import Boxes, as_boxes
 from compliance.pixels.motion import Box
-from compliance.pixels.track import Track, Tracker
+from compliance.pixels.track import Tracker
 from tests.pixels.walkers import Flaws, Sight, crowd, follow, sights, visible_frames
 
 FLAWLESS = Flaws(jitter=0.0, miss_probability=0.0, weak_probability=0.0, false_per_frame=0.0)
@@ -143,6 +144,19 @@ def test_somebody_who_stays_is_counted_at_the_maximum_age_and_never_again() -> N
 def test_a_second_box_on_the_same_face_begins_no_track() -> None:
     frames = [frame(n / 5, face(100), face(112, 320, 36)) for n in range(10)]
     assert len(passages(frames)) == 1
+
+
+def test_a_second_face_beside_a_turned_head_begins_no_track() -> None:
+    frames = [frame(n / 5, face(100 + 9 * n), face(136 + 9 * n)) for n in range(10)]
+    assert len(passages(frames)) == 1
+
+
+@pytest.mark.parametrize("per_second", [2.5, 3.1, 5.0, 10.0])
+def test_whoever_crosses_fast_is_one_passage_at_every_rate(per_second: float) -> None:
+    step = 60 * 9 / per_second  # nine face widths a second
+    frames = [frame(n / per_second, face(100 + step * n)) for n in range(round(3 * per_second))]
+    (track,) = passages(frames)
+    assert track.hits == len(frames)
 
 
 def test_time_that_stands_still_or_steps_back_is_survived() -> None:

@@ -9,9 +9,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from compliance.pixels.followed import Track
 from compliance.pixels.geometry import Boxes, as_boxes, iou
 from compliance.pixels.motion import Box
-from compliance.pixels.track import Track, Tracker
+from compliance.pixels.track import Tracker
 
 WIDTH_PX, HEIGHT_PX = 1920.0, 1080.0
 FACE_METRES = 0.16

@@ -7,8 +7,8 @@ import pytest
 from compliance.advice import View
 from compliance.camera import Camera, Source, SourceKind
 from compliance.pixels.analyse import Seen
+from compliance.pixels.followed import Track
 from compliance.pixels.outcome import Judgement, Outcome
-from compliance.pixels.track import Track
 from compliance.preview.areas import areas_of
 from compliance.preview.facts import Pace, Shown, Would, facts, trouble, why_not
 from compliance.preview.meter import Meter

@@ -8,11 +8,12 @@ from compliance.pixels.analyse import Analyser
 from compliance.pixels.classify import Classifier
 from compliance.pixels.detect import Detector
 from compliance.pixels.finding import Finder, FrameLike
+from compliance.pixels.followed import Track
 from compliance.pixels.gate import Gate
 from compliance.pixels.geometry import Boxes, as_boxes, iou, longer_sides
 from compliance.pixels.motion import Box
 from compliance.pixels.outcome import Judgement, Outcome
-from compliance.pixels.track import NOBODY, Track
+from compliance.pixels.track import NOBODY
 from compliance.pixels.window import whole
 
 _SAME_FACE_IOU = 0.3
