@@ -16,7 +16,7 @@ from compliance.pixels.motion import Box
 # to be judged: on heads that turn, a detector sees a second face beside the first.
 _NEW_FACE_COVER = 0.3
 
-_SAME_SECONDS = 1e-6
+_SAME_SECONDS = 1e-6  # sums of frame times, rounded
 
 
 @dataclass(frozen=True, slots=True)
