@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from compliance.evaluation.scores import Judged
 from compliance.evaluation.truth import LABELS
+from compliance.pixels.classify import softmax
 
 _STEPS, _HALVINGS = 50, 30
 _LAST_STEP = 1e-6
@@ -110,6 +111,4 @@ class _Likelihood:
         )
 
     def _chances(self, place: NDArray[np.float64]) -> NDArray[np.float64]:
-        moved = self.logits * place[0] + place[1:]
-        raised = np.exp(moved - moved.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+        return softmax(self.logits * place[0] + place[1:])

@@ -19,6 +19,7 @@ from compliance.evaluation.intervals import Estimate
 from compliance.evaluation.judging import Sight
 from compliance.evaluation.metrics import balanced_accuracy, mask_or_none
 from compliance.evaluation.scores import Judged, Share, confusion
+from compliance.pixels.classify import softmax
 
 PARTS = 5
 
@@ -90,7 +91,5 @@ def _moved(face: Judged, move: Callable[[NDArray[np.float32]], NDArray[np.float3
     if face.found is None:
         return face
     logits = np.log(np.array([face.found.probabilities], np.float32).clip(1e-6))
-    moved = move(logits)[0]
-    raised = np.exp(moved - moved.max())
-    mask, incorrect, no_mask = (float(value) for value in raised / raised.sum())
+    mask, incorrect, no_mask = softmax(move(logits))[0].tolist()
     return replace(face, found=replace(face.found, probabilities=(mask, incorrect, no_mask)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from compliance.models import ClassifierModel
 from compliance.pixels.crop import face_crop
 from compliance.pixels.geometry import Boxes, Picture
 from compliance.pixels.onnx import Session
+
+Real = TypeVar("Real", np.float32, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def judged(logits: NDArray[np.float32], temperature: float, offsets: Sequence[fl
     return Judged(softmax(worn), 1 - softmax(logits)[:, -1])
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def softmax(logits: NDArray[Real]) -> NDArray[Real]:
     """Return probabilities along the last axis."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True, initial=-np.inf))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), logits.dtype)

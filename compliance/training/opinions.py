@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compliance.evaluation.truth import LABELS, Label
+from compliance.pixels.classify import softmax
 from compliance.training.classifier import logits_of
 from compliance.training.known_faces import KnownFace
 from compliance.training.mobilenet import MobileNet
@@ -85,9 +86,7 @@ def probabilities(network: MobileNet, faces: Sequence[KnownFace]) -> NDArray[np.
     """Return (n, 3), in the order of LABELS, for the plain crops of faces; n may be 0."""
     if not faces:
         return np.zeros((0, len(LABELS)), np.float32)
-    logits = logits_of(network, np.stack([still(face.subject) for face in faces]))
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
+    return softmax(logits_of(network, np.stack([still(face.subject) for face in faces])))
 
 
 def write_opinions(path: Path, said: Mapping[str, Belief]) -> None:
