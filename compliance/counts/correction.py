@@ -11,6 +11,7 @@ interval.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from compliance.counts.buckets import Counts
 from compliance.counts.matrix import Matrix, Vector, inverse, times
@@ -30,8 +31,7 @@ _CONTRADICTION = 3.29
 """Standard errors beyond 0 or 1 that chance passes once in a thousand times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(NamedTuple):
     """A corrected compliance rate, 0 to 1, with its 95 % interval."""
 
     rate: float

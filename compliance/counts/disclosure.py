@@ -22,6 +22,7 @@ then depends on how many passed, and when, but not on what anybody did.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from compliance.counts.buckets import BUCKET_FLOOR, Bucket, Counts
 from compliance.models import Models
@@ -60,8 +61,7 @@ class Pending:
     sureness: Sureness = NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A published interval [start, end) of an area."""
 
     site: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from compliance.counts.auditing.local import UNAUDITED, Local, Locals
 from compliance.counts.auditing.pairs import Pair
@@ -18,8 +19,7 @@ _UNMEASURED = Refused("counted by models whose errors are not in this manifest")
 _WITHHELD = Refused("outcomes are withheld: all who were decided did alike")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """What is published of some counts; every share is 0 to 1."""
 
     counts: Counts
@@ -44,6 +44,17 @@ class Figures:
     """The noise in the counts, which both intervals hold; None: there is none."""
 
 
+class Known(NamedTuple):
+    """What is known of the models that counted some releases."""
+
+    models: tuple[ModelIdentity, ...]
+    """Which they are, in the order they came."""
+    correction: Correction | None
+    """What their errors do to a rate; None when these were not measured."""
+    local: Local
+    """What audits say of them where they counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The models whose errors were measured, and what these errors do to a rate."""
@@ -58,14 +69,12 @@ class Measured:
         """Return the same, and what these audits found."""
         return replace(self, audits=Locals(pairs))
 
-    def correction_of(self, counted: tuple[ModelIdentity, ...]) -> Correction | None:
-        """Return the correction of what these models counted; None when others counted it."""
+    def known_of(self, releases: Sequence[Release]) -> Known:
+        """Return what is known of the models that counted some releases, one or more."""
+        counted = models_of(releases)
         is_theirs = self.models is None or counted == (self.models,)
-        return self.correction if is_theirs else None
-
-    def local_of(self, releases: Sequence[Release], counted: tuple[ModelIdentity, ...]) -> Local:
-        """Return what audits say of some releases' rate, which these models counted."""
-        return self.audits.of({(release.site, release.area) for release in releases}, counted)
+        local = self.audits.of({(release.site, release.area) for release in releases}, counted)
+        return Known(counted, self.correction if is_theirs else None, local)
 
 
 def measured_of(models: Models) -> Measured:
@@ -99,9 +108,9 @@ def figures(
     interval = None if rate is None else wilson(rate, decided / effect, blur)
     is_withheld = bool(counts.withheld and not told)
     return Figures(
-        counts=counts,
-        rate=rate,
-        interval=interval,
+        counts,
+        rate,
+        interval,
         corrected=_WITHHELD if is_withheld else _corrected(counts, correction, effect, blur),
         unknown_share=_ratio(counts.unknown, told),
         bounds=_bounds(counts),
@@ -117,15 +126,19 @@ def of_releases(releases: Sequence[Release], measured: Measured, effect: float |
 
     `effect`: the design effect of the area they are from.
     """
-    counted = models_of(releases)
+    return of_known(releases, measured.known_of(releases), effect)
+
+
+def of_known(releases: Sequence[Release], known: Known, effect: float | None) -> Figures:
+    """Return the same, with what is known of the models that counted these releases."""
     return figures(
         summed([release.counts for release in releases]),
         sum([release.observed_seconds for release in releases]),
         sum([release.expected_seconds for release in releases]),
-        measured.correction_of(counted),
+        known.correction,
         effect,
         noisiness(releases),
-        measured.local_of(releases, counted),
+        known.local,
     )
 
 

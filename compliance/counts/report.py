@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from compliance.counts.clustering import design_effect
 from compliance.counts.correction import ConfusionCounts, Correction
 from compliance.counts.disclosure import ModelIdentity, Release
-from compliance.counts.rates import Figures, Measured, models_of, of_releases
+from compliance.counts.rates import Figures, Known, Measured, of_known
 
 
 class By(Enum):
@@ -21,8 +22,7 @@ class By(Enum):
     RELEASE = "release"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Some releases of one area, summed."""
 
     site: str
@@ -70,17 +70,20 @@ def report(
 def rows_of_area(
     releases: Sequence[Release], terms: Terms, after: datetime | None = None
 ) -> Iterator[Row]:
-    """Yield the rows of one area, whose releases come in order of time.
+    """Yield the rows of one area, whose releases, one or more, come in order of time.
 
     How much its passages come in groups is estimated from all of them, for every row. `after`:
     only rows whose hour or day begins later.
     """
     effect = design_effect(releases)
-    for begun, found in groupby(
-        releases, lambda release: _slot(release.start, terms.by, terms.zone)
-    ):
+    whole = terms.measured.known_of(releases)
+    is_by_one = len(whole.models) == 1  # pair of models, as nearly always
+    slots = groupby(releases, lambda release: _slot(release.start, terms.by, terms.zone))
+    for begun, group in slots:
         if after is None or begun > after:
-            yield _row(list(found), terms, effect)
+            found = list(group)
+            known = whole if is_by_one else terms.measured.known_of(found)
+            yield _row(found, known, terms.zone, effect)
 
 
 def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
@@ -97,13 +100,13 @@ def _slot(start: datetime, by: By, zone: ZoneInfo) -> datetime:
     return local.astimezone(UTC)
 
 
-def _row(releases: Sequence[Release], terms: Terms, effect: float | None) -> Row:
+def _row(releases: Sequence[Release], known: Known, zone: ZoneInfo, effect: float | None) -> Row:
     first, last = releases[0], releases[-1]
     return Row(
-        site=first.site,
-        area=first.area,
-        start=first.start.astimezone(terms.zone),
-        end=last.end.astimezone(terms.zone),
-        figures=of_releases(releases, terms.measured, effect),
-        models=models_of(releases),
+        first.site,
+        first.area,
+        start=first.start.astimezone(zone),
+        end=last.end.astimezone(zone),
+        figures=of_known(releases, known, effect),
+        models=known.models,
     )

@@ -3,7 +3,7 @@
 The statements are built once: a tally a minute and camera runs several of them.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
@@ -148,8 +148,10 @@ def write_release(connection: Connection, release: Release) -> None:
 def flat(value: Bucket | Pending | Release) -> dict[str, object]:
     """Return the value's columns; those of its own values stand beside the others."""
     row: dict[str, object] = {}
-    for name, column in asdict(value).items():
-        row.update(column if isinstance(column, dict) else {name: column})
+    names = value._fields if isinstance(value, Release) else value.__slots__
+    for name in names:
+        column = getattr(value, name)
+        row.update(asdict(column) if is_dataclass(column) else {name: column})
     if not isinstance(value, Release):
         del row["withheld"]  # nothing is, before a release
     return row

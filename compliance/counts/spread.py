@@ -22,7 +22,7 @@ from compliance.counts.matrix import (
 )
 from compliance.counts.wilson import Z_95, Interval
 
-_LAST_STEP = 1e-5
+_LAST_STEP = 1e-4
 """A step of Newton's this short ends closer than a millionth."""
 _STEPS = 8
 _HALVINGS = 40

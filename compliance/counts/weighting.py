@@ -7,13 +7,12 @@ it stands for (D. G. Horvitz & D. J. Thompson, Journal of the American Statistic
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import mul
 
 from compliance.counts.buckets import Counts
 from compliance.counts.disclosure import Release
 from compliance.counts.noise import noisiness
-from compliance.counts.rates import Figures, Measured, figures, models_of
+from compliance.counts.rates import Figures, Measured, figures
 
 MINIMUM_COVERAGE = 0.25
 """A release watched for less counts as if watched for this much: no hour is blown up further."""
@@ -37,18 +36,18 @@ def weighted_figures(
     counted = Counts(*map(sum, columns))
     squares = [weight * weight for weight in weights]
     uneven = _product(squares, decided) / stands_for if stands_for else 1.0
-    models = models_of(releases)
+    known = measured.known_of(releases)
     found = figures(
         Counts(*(round(_product(weights, column)) for column in columns)),
         sum([release.observed_seconds for release in releases]),
         sum([release.expected_seconds for release in releases]),
-        measured.correction_of(models),
+        known.correction,
         (effect or 1.0) * uneven,
         noisiness(releases, weights),
-        measured.local_of(releases, models),
+        known.local,
     )
     overall = effect * uneven * counted.decided / stands_for if effect and stands_for else None
-    return replace(found, counts=counted, design_effect=overall, noise=noisiness(releases))
+    return found._replace(counts=counted, design_effect=overall, noise=noisiness(releases))
 
 
 def _columns(releases: Sequence[Release]) -> list[list[int]]:

@@ -1,14 +1,14 @@
 """The interval of a share."""
 
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 Z_95 = 1.959963984540054
 """The normal distribution's 97.5 % point."""
+_SQUARE = Z_95 * Z_95
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """From low to high, both 0 to 1."""
 
     low: float
@@ -27,12 +27,14 @@ def wilson(share: float, n: float, noise: float = 0.0) -> Interval:
     of the American Statistical Association 22 (1927) 209-212; with noise in both counts, E. C.
     Fieller, Journal of the Royal Statistical Society B 16 (1954) 175-185.
     """
-    weight, blur = Z_95 * Z_95 / n, Z_95 * Z_95 * noise
+    weight, blur = _SQUARE / n, _SQUARE * noise
     bend = 1 + weight - 3 * blur
     if bend <= 0:
         return Interval(0.0, 1.0)
     centre = (share + weight / 2 - blur) / bend
     chance = weight * (share * (1 - share) + weight / 4)
     blurred = blur * (1 - 2 * share + 3 * share * share - 2 * blur)
-    half = sqrt(max(chance + blurred, 0.0)) / bend
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    square = chance + blurred
+    half = sqrt(square) / bend if square > 0 else 0.0
+    low, high = centre - half, centre + half
+    return Interval(low if low > 0 else 0.0, high if high < 1 else 1.0)

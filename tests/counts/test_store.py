@@ -1,7 +1,6 @@
 """The store's contract, the same for SQLite and PostgreSQL."""
 
 import traceback
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,7 +35,7 @@ def test_how_surely_was_judged_is_pooled_and_released(store: Store) -> None:
     assert release.sureness == Sureness(1, 2, 0, 0, 0, 9)
     assert store.releases() == [release]
     [[plain]] = store.by_area(with_sureness=False)
-    assert plain == replace(release, sureness=NOBODY)
+    assert plain == release._replace(sureness=NOBODY)
 
 
 def test_a_release_that_withholds_outcomes_withholds_how_surely_they_were_judged(

@@ -173,7 +173,7 @@ class Observed:
         log = (*self._lines, *self._log())
         self._lines.clear()
         return View(
-            tuple(replace(release, site="") for release in self._store.releases()),
+            tuple(release._replace(site="") for release in self._store.releases()),
             self._view("compliance_hourly"),
             self._view("compliance_daily"),
             generate_latest(registry).decode().replace(self.site, ""),

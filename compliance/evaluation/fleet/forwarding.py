@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def _seconds(forwarder: Forwarder, now: datetime, rows: int) -> float:
 
 def _later(site: str, release: Release, after: timedelta) -> Release:
     start = release.end + after
-    return replace(release, site=site, start=start, end=start + HOUR)
+    return release._replace(site=site, start=start, end=start + HOUR)
 
 
 def _store(folder: Path, site: str, releases: Sequence[Release]) -> str:

@@ -1,7 +1,6 @@
 """One sheet of A4: of the page as it is shown, and of the file that the command writes."""
 
 import re
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -78,7 +77,7 @@ def crowded() -> list[Release]:
     start = period_of(None, None, NOW, PARIS).start.astimezone(UTC)
     week = [a_release(start + n * HOUR, Counts(mask=30 + n % 5, no_mask=9)) for n in range(7 * 24)]
     rows = [*lives(Life("hall", 40), now=start), *week]
-    return [replace(release, area=area) for area in MANY for release in rows]
+    return [release._replace(area=area) for area in MANY for release in rows]
 
 
 def test_forty_areas_around_the_clock_with_forty_broken_cameras_print_on_one_sheet(

@@ -132,7 +132,7 @@ def histories(draw: st.DrawFn) -> History:
         reached[area] = start + draw(st.integers(1, 6)) * MINUTES
         counts = Counts(*(draw(st.integers(0, 9)) for _ in range(4)))
         made = release(0, area, counts)
-        releases.append(replace(made, start=start, end=reached[area]))
+        releases.append(made._replace(start=start, end=reached[area]))
     numbers = st.lists(st.integers(0, 4), min_size=1, max_size=30)
     limits = st.lists(st.integers(1, 9), min_size=1, max_size=5)
     return History(tuple(releases), tuple(draw(numbers)), tuple(draw(limits)))
@@ -146,7 +146,7 @@ class Told:
         self._store = place.store
         reader = Reader(place.store._engine, "", self.site)
         self._sources: Sources = replace(place.sources, reader=lambda: reader)
-        self._waiting = [replace(each, site=self.site) for each in history.releases]
+        self._waiting = [each._replace(site=self.site) for each in history.releases]
 
     def release(self, number: int) -> None:
         publish(self._store, self._waiting[:number])
