@@ -131,10 +131,14 @@ def of_releases(releases: Sequence[Release], measured: Measured, effect: float |
 
 def of_known(releases: Sequence[Release], known: Known, effect: float | None) -> Figures:
     """Return the same, with what is known of the models that counted these releases."""
+    observed_seconds = expected_seconds = 0
+    for release in releases:
+        observed_seconds += release.observed_seconds
+        expected_seconds += release.expected_seconds
     return figures(
         summed([release.counts for release in releases]),
-        sum([release.observed_seconds for release in releases]),
-        sum([release.expected_seconds for release in releases]),
+        observed_seconds,
+        expected_seconds,
         known.correction,
         effect,
         noisiness(releases),

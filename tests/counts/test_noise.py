@@ -1,7 +1,7 @@
 """What noise does to published counts and to how sure a rate is; nothing is drawn here."""
 
 import json
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import log
@@ -143,7 +143,7 @@ def test_every_interval_holds_the_noise() -> None:
     before = [hour(n, Counts(60, 10, 30), None) for n in range(5)]
     after = [hour(n + 9, Counts(50, 10, 40), None) for n in range(5)]
     plain = compare(before, after, measured)
-    blurred = compare([replace(r, noise_epsilon=0.2) for r in before], after, measured)
+    blurred = compare([r._replace(noise_epsilon=0.2) for r in before], after, measured)
     assert plain is not None
     assert blurred is not None
     assert plain.raw is not None
@@ -164,7 +164,7 @@ def test_an_hour_that_stands_for_more_brings_more_noise() -> None:
 def test_noise_is_not_taken_for_people_in_groups(group: int) -> None:
     rows = walked_hours(group, people=90, rate=0.6)
     assert design_effect(rows) == pytest.approx(group, rel=0.15)
-    blind = design_effect([replace(row, noise_epsilon=None) for row in rows])
+    blind = design_effect([row._replace(noise_epsilon=None) for row in rows])
     assert blind is not None
     assert blind > group + 0.3
 
@@ -235,7 +235,7 @@ def test_every_table_says_that_there_is_noise() -> None:
     found = compare(rows[:1], rows[1:], measured)
     assert found is not None
     assert sentence in shown(comparison_text.to_table(found, ("a", "b"), UTC_ZONE))
-    exact = [replace(row, noise_epsilon=None) for row in rows]
+    exact = [row._replace(noise_epsilon=None) for row in rows]
     assert "Noise" not in shown(to_table(report(exact, By.DAY, UTC_ZONE, {})))
 
 

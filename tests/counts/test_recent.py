@@ -21,7 +21,7 @@ def families(number: int) -> list[Release]:
     """Return so many hours of people who walk by four, seen through a dirty lens."""
     random = Random(4)  # noqa: S311 - a simulation
     return [
-        replace(each, models=identity(MODELS), sureness=BLURRED)
+        each._replace(models=identity(MODELS), sureness=BLURRED)
         for each in hours([walked(random, 80, 4, 0.7) for _ in range(number)])
     ]
 

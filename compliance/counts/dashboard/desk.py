@@ -1,9 +1,7 @@
 """Overviews on request: read from released rows, and kept until one more comes, or one goes."""
 
-import gc
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -19,6 +17,7 @@ from compliance.counts.dashboard.period import Period
 from compliance.counts.dashboard.place import Place
 from compliance.counts.disclosure import Release
 from compliance.counts.reader import Extent, Total, extents_of
+from compliance.counts.uncollected import uncollected
 from compliance.errors import ConfigError
 
 KEPT = 32
@@ -147,24 +146,12 @@ class Desk:
             return kept.overview
 
     def _made(self, door: Door, subject: Subject, pairs: list[Pair]) -> _Kept:
-        with _uncollected():
+        with uncollected():
             period = subject.period
             since = read_from(period)
             releases = door.releases(since, period.end, subject.area, with_sureness=False)
             found = overview(subject, releases, self._place.measured.beside(pairs))
             return _Kept(extents_of(releases), pairs, found)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking over a hundred thousand rows again and again."""
-    is_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_on:
-            gc.enable()
 
 
 def _within(end: datetime | None, zone: ZoneInfo) -> datetime | None:

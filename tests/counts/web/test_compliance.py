@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -236,7 +235,7 @@ def test_nothing_released_is_an_empty_page_and_a_line_of_names(tmp_path: Path) -
 
 
 def test_another_sites_rows_in_a_shared_database_are_not_told(tmp_path: Path) -> None:
-    theirs = [replace(each, site="paris-02") for each in some_weeks("hall", 1)]
+    theirs = [each._replace(site="paris-02") for each in some_weeks("hall", 1)]
     with a_place(tmp_path, [*some_weeks("hall", 2), *theirs]) as place, api(place) as served:
         answers = [served.get(path) for path in ("compliance?format=csv", "areas", "trend")]
     assert not [body for _, body in answers if b"paris-02" in body]
