@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 from compliance.camera import Source
 from compliance.faults import Fault
 from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
-from compliance.pixels.keyframes import KeyFrames
+from compliance.pixels.keyframes import KeyFrames, in_turn
 from compliance.pixels.lag import Leap
 from compliance.pixels.thinning import Thinning
 
@@ -70,7 +70,7 @@ class Decoding:
         cannot be decoded.
         """
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
-        for packet in self._packets():
+        for packet in in_turn(self._packets(), self._keys):
             if packet is not None and self._is_passed_over(packet):
                 if time.monotonic() - last > _JOINING_SECONDS:
                     raise self._fault(Fault.UNREADABLE, "sends no more key frames")
@@ -101,6 +101,7 @@ class Decoding:
             elif isinstance(read, Exception):
                 raise self._fault(fault_on_read(read, self._source), "cannot be read any further")
             elif read.stream is self._video:
+                self._tell_of(read)
                 yield read
                 last = time.monotonic()
             elif self._is_live and time.monotonic() - last > self._read_timeout_seconds:
@@ -120,18 +121,24 @@ class Decoding:
             raise self._fault(Fault.STALLED, "stopped sending")
         return read
 
-    def _is_passed_over(self, packet: "Packet[Stream]") -> bool:
-        at_seconds = None
-        if packet.dts is not None and self._tick_seconds:
-            at_seconds = packet.dts * self._tick_seconds
+    def _tell_of(self, packet: "Packet[Stream]") -> None:
         waited, self._waited_seconds = self._waited_seconds, 0.0
-        is_leaping = self._keys.is_leaping
+        at_seconds, now = self._seconds_of(packet), time.monotonic()
+        self._keys.read(at_seconds, now, waited, is_key=packet.is_keyframe)
+
+    def _is_passed_over(self, packet: "Packet[Stream]") -> bool:
+        at_seconds, is_leaping = self._seconds_of(packet), self._keys.is_leaping
         is_passed_over = self._keys.passes_over(
-            at_seconds, time.monotonic(), waited, is_key=packet.is_keyframe
+            at_seconds, time.monotonic(), is_key=packet.is_keyframe
         )
         if is_leaping and not is_passed_over:
             self._video.codec_context.flush_buffers()  # what was held back is older
         return is_passed_over
+
+    def _seconds_of(self, packet: "Packet[Stream]") -> float | None:
+        if packet.dts is None or not self._tick_seconds:
+            return None
+        return packet.dts * self._tick_seconds
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")

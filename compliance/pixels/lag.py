@@ -10,6 +10,8 @@ PATIENCE_SECONDS = 0.25
 
 _MEMORY_SECONDS = 30.0  # two such spans; the drift of a camera's clock in them is nothing
 _WAITING_SHARE = 0.5  # of the time
+_GLANCE_SECONDS = 0.1
+_SENT_SPEED = 2.0  # times its own
 _NEWEST_SPEED = 1.25  # times its own: faster comes only what was sent already, however slowly read
 
 
@@ -66,6 +68,21 @@ class Behind:
             return False
         is_first, self._since = self._since is None, (now, lag_seconds)
         return not is_first and lag_then - lag_seconds < passed  # decoded at less than double speed
+
+
+class Backlog:
+    """Tells what was sent already, which is read faster than it is shown, from what is new."""
+
+    def __init__(self, now: float, at_seconds: float) -> None:
+        self._began = (now, at_seconds)
+
+    def goes_on(self, now: float, at_seconds: float) -> bool:
+        """Say so after a packet of this stream time was read."""
+        took, came = now - self._began[0], at_seconds - self._began[1]
+        if took < _GLANCE_SECONDS:
+            return True
+        self._began = (now, at_seconds)
+        return came > _SENT_SPEED * took
 
 
 class Waiting:

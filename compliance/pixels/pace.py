@@ -11,9 +11,11 @@ from compliance.pixels.lag import Behind, Lag, Leap
 ALLOWED_LAG_SECONDS = 1.0
 """An older frame of a live stream is left out, so that newer ones are reached."""
 
+PATIENCE_SECONDS = 5.0
+"""Where passing over frames has not helped for so long, key frames are rare."""
+
 KEPT_SECONDS = 1.0
-"""Where passing over frames does not help, one in this time is analysed however late it is: slow,
-but not blind."""
+"""One frame in this time is then analysed however late it is: slow, but not blind."""
 
 BURST_SECONDS = 1.0
 """Cameras may send this much at once and still be analysed evenly."""
@@ -139,8 +141,8 @@ class LivePacer:
         self._purse = Purse(per_second, BURST_SECONDS)
         self._lag, self._behind = Lag(), Behind()
         self._allowed_lag_seconds = allowed_lag_seconds
-        self._analysed: float | None = None
-        self._is_leaping = False
+        self._analysed = float("-inf")
+        self._late_since: float | None = None
 
     def decide(
         self, stream_seconds: float, arrived_seconds: float, leap: Leap | None = None
@@ -151,9 +153,12 @@ class LivePacer:
         lag = self._lag.of(stream_seconds, arrived_seconds)
         verdict = self._verdict(stream_seconds, arrived_seconds, lag)
         if verdict is Verdict.ANALYSE:
-            self._analysed, self._is_leaping = arrived_seconds, False
+            self._analysed = arrived_seconds
         is_behind = self._behind.stays(lag, arrived_seconds)
-        self._is_leaping |= is_behind
+        if lag <= self._allowed_lag_seconds:
+            self._late_since = None
+        elif is_behind and self._late_since is None:
+            self._late_since = arrived_seconds
         passed_over = int(leap.seconds * self._rate) if leap else 0
         dropped = passed_over + (verdict is Verdict.LATE)
         return Decision(verdict, lag, is_behind=is_behind, dropped=dropped)
@@ -171,9 +176,10 @@ class LivePacer:
         self._grid.keep(self._rate)
 
     def _is_starving(self, arrived_seconds: float) -> bool:
-        """Say whether nothing was analysed for long, though newer frames were asked for."""
-        waited = KEPT_SECONDS if self._analysed is None else arrived_seconds - self._analysed
-        return self._is_leaping and waited >= KEPT_SECONDS
+        """Say whether all came too late for long, though newer frames were asked for."""
+        if self._late_since is None or arrived_seconds - self._late_since < PATIENCE_SECONDS:
+            return False
+        return arrived_seconds - self._analysed >= KEPT_SECONDS
 
 
 class Purse:
