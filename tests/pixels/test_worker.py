@@ -115,7 +115,7 @@ def test_a_stall_is_not_observed() -> None:
     with running(recorded(Script(frames=10, period_seconds=30.0))) as watched:
         watched.listen()
     assert sum(t.observed_ms for t in watched.tallies) == 9 * 30_000  # slow, but not stalled
-    script = Script(frames=5, delay_seconds=2.5)  # two are late, while newer ones are looked for
+    script = Script(frames=6, delay_seconds=2.5)  # three are late, while newer ones are looked for
     with running(a_camera(script)) as watched:
         watched.listen()
     assert sum(t.observed_ms for t in watched.tallies) == 2 * 2000
