@@ -70,11 +70,13 @@ def report(
 def rows_of_area(
     releases: Sequence[Release], terms: Terms, after: datetime | None = None
 ) -> Iterator[Row]:
-    """Yield the rows of one area, whose releases, one or more, come in order of time.
+    """Yield the rows of one area, whose releases come in order of time.
 
     How much its passages come in groups is estimated from all of them, for every row. `after`:
     only rows whose hour or day begins later.
     """
+    if not releases:
+        return
     effect = design_effect(releases)
     whole = terms.measured.known_of(releases)
     is_by_one = len(whole.models) == 1  # pair of models, as nearly always

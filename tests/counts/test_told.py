@@ -94,6 +94,10 @@ def test_rows_written_one_by_one_are_those_written_at_once() -> None:
     assert json.loads(to_json([])) == []
 
 
+def test_where_nothing_is_released_there_is_no_row() -> None:
+    assert list(rows_of_area([], Terms(By.HOUR, PARIS, MEASURED))) == []
+
+
 def test_a_row_is_there_before_the_next_is_made() -> None:
     rows = rows_of_area(WEEKS, Terms(By.HOUR, PARIS, MEASURED))
     assert isinstance(rows, Iterator)
