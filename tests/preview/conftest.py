@@ -7,7 +7,7 @@ import pytest
 from tests.preview.running import DEMO, Preview, previewing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo() -> Iterator[Preview]:
     with previewing(str(DEMO)) as running:
         running.look()
