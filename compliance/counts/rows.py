@@ -3,17 +3,16 @@
 The statements are built once: a tally a minute and camera runs several of them.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from compliance.counts import schema
 from compliance.counts.buckets import Bucket, Counts, Timeline
-from compliance.counts.disclosure import ModelIdentity, Pending, Release
+from compliance.counts.disclosure import Pending, Release
 from compliance.counts.noise import variance
 from compliance.counts.reader import counts_of, sureness_of
-from compliance.sureness import Sureness
 
 
 def _of(table: Table, name: str = "area") -> ColumnElement[bool]:
@@ -152,7 +151,7 @@ def flat(value: Bucket | Pending | Release) -> dict[str, object]:
     names = value._fields if isinstance(value, Release) else value.__slots__
     for name in names:
         column = getattr(value, name)
-        is_several = isinstance(column, Counts | Sureness | ModelIdentity)
+        is_several = is_dataclass(column) and not isinstance(column, type)
         row.update(asdict(column) if is_several else {name: column})
     if not isinstance(value, Release):
         del row["withheld"]  # nothing is, before a release

@@ -6,16 +6,15 @@ from typing import Protocol
 
 from compliance import tempo
 from compliance.camera import Camera, SourceKind
+from compliance.pixels.keyframes import LONGEST_PAUSE_SECONDS
 from compliance.pixels.lag import Behind, Lag, Leap
 
 ALLOWED_LAG_SECONDS = 1.0
 """An older frame of a live stream is left out, so that newer ones are reached."""
 
-PATIENCE_SECONDS = 5.0
-"""Where passing over frames has not helped for so long, key frames are rare."""
-
 KEPT_SECONDS = 1.0
-"""One frame in this time is then analysed however late it is: slow, but not blind."""
+"""Where passing over frames has not helped for the longest pause between key frames, one in this
+time is analysed however late it is: slow, but not blind."""
 
 BURST_SECONDS = 1.0
 """Cameras may send this much at once and still be analysed evenly."""
@@ -177,7 +176,7 @@ class LivePacer:
 
     def _is_starving(self, arrived_seconds: float) -> bool:
         """Say whether all came too late for long, though newer frames were asked for."""
-        if self._late_since is None or arrived_seconds - self._late_since < PATIENCE_SECONDS:
+        if self._late_since is None or arrived_seconds - self._late_since < LONGEST_PAUSE_SECONDS:
             return False
         return arrived_seconds - self._analysed >= KEPT_SECONDS
 
