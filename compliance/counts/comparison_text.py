@@ -9,9 +9,8 @@ from rich.table import Table
 from compliance.counts.comparison import Comparison, Difference, Side
 from compliance.counts.correction import Refused
 from compliance.counts.report_text import (
-    FIGURES,
     corrected_with_interval,
-    figure_values,
+    figures_record,
     noise_told,
     percent,
     rate_with_interval,
@@ -88,7 +87,7 @@ def _side(side: Side, name: str, zone: ZoneInfo) -> dict[str, object]:
         "name": name,
         "start": side.start.astimezone(zone).isoformat(),
         "end": side.end.astimezone(zone).isoformat(),
-        **dict(zip(FIGURES, figure_values(side.figures), strict=True)),
+        **figures_record(side.figures),
     }
 
 

@@ -9,22 +9,22 @@ from rich.table import Table
 
 from compliance.counts import records
 from compliance.counts.profile import WeekHour
-from compliance.counts.records import Value
-from compliance.counts.report_text import FIGURES, figure_values, noise_told
+from compliance.counts.records import Record
+from compliance.counts.report_text import FIGURES, figures_record, noise_told
 
 COLUMNS = ("site", "area", "weekday", "hour", "releases", *FIGURES)
-"""The names of `hour_values`; weekday 0 is Monday."""
+"""The names in an `hour_record`; weekday 0 is Monday."""
 _DAYS = range(7)
 
 
 def write_csv(rows: Iterable[WeekHour], file: TextIO) -> None:
     """Write a line per weekday and hour under a line of names; Monday is 0."""
-    records.write_csv(COLUMNS, map(hour_values, rows), file)
+    records.write_csv(COLUMNS, map(hour_record, rows), file)
 
 
 def write_json(rows: Iterable[WeekHour], file: TextIO) -> None:
     """Write a list of objects with the CSV's names."""
-    records.write_json(COLUMNS, map(hour_values, rows), file)
+    records.write_json(map(hour_record, rows), file)
 
 
 def to_tables(rows: Sequence[WeekHour]) -> list[Table]:
@@ -54,6 +54,13 @@ def _cell(row: WeekHour | None) -> str:
     return f"{100 * row.figures.rate:.0f}\n{100 * interval.low:.0f}-{100 * interval.high:.0f}"
 
 
-def hour_values(row: WeekHour) -> tuple[Value, ...]:
-    """Return what is published of a weekday and hour, in the order of COLUMNS."""
-    return (row.site, row.area, row.weekday, row.hour, row.releases, *figure_values(row.figures))
+def hour_record(row: WeekHour) -> Record:
+    """Return what is published of a weekday and hour."""
+    return {
+        "site": row.site,
+        "area": row.area,
+        "weekday": row.weekday,
+        "hour": row.hour,
+        "releases": row.releases,
+        **figures_record(row.figures),
+    }

@@ -9,33 +9,23 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from compliance.counts import records
+from compliance.counts.buckets import Counts
 from compliance.counts.correction import Corrected, Refused
 from compliance.counts.disclosure import ModelIdentity
-from compliance.counts.rates import Figures
-from compliance.counts.records import Value
+from compliance.counts.rates import Figures, figures
+from compliance.counts.records import Record, Value
 from compliance.counts.report import Row
 from compliance.counts.wilson import Interval
 
+_NOWHERE = None, None
 _PARTS = 10_000  # a share's four digits; no count here is large enough to say more
 
 WIDE = 120
 """Columns a terminal needs to show a row on one line."""
 
-FIGURES = (
-    "passages", "decided", "mask", "incorrect", "no_mask", "unknown", "withheld",
-    "rate", "rate_low", "rate_high",
-    "corrected_rate", "corrected_low", "corrected_high", "corrected_refused",
-    "unknown_share", "bound_low", "bound_high", "coverage", "design_effect",
-    "noise_epsilon", "noisy_releases",
-    "local_rate", "local_low", "local_high", "local_refused",
-)  # fmt: skip
-"""The names of `figure_values`."""
-COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
-"""The names of `row_values`."""
-
 
 def to_csv(rows: Iterable[Row]) -> str:
-    """Return one line per row under a line of names; times in ISO 8601."""
+    """Return one line per row under a line of names."""
     text = io.StringIO()
     write_csv(rows, text)
     return text.getvalue()
@@ -43,7 +33,7 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_csv(COLUMNS, map(row_values, rows), file)
+    records.write_csv(COLUMNS, map(row_record, rows), file)
 
 
 def to_json(rows: Iterable[Row]) -> str:
@@ -55,7 +45,7 @@ def to_json(rows: Iterable[Row]) -> str:
 
 def write_json(rows: Iterable[Row], file: TextIO) -> None:
     """Write the same, row by row."""
-    records.write_json(COLUMNS, map(row_values, rows), file)
+    records.write_json(map(row_record, rows), file)
 
 
 def to_table(rows: Sequence[Row], width: int = WIDE) -> Table:
@@ -163,27 +153,54 @@ def corrected_with_interval(corrected: Corrected | Refused) -> str:
     return rate_with_interval(corrected.rate, corrected.interval)
 
 
-def figure_values(found: Figures) -> tuple[Value, ...]:
-    """Return what is published of some counts, in the order of FIGURES; shares of 4 digits."""
-    counts = found.counts
-    return (
-        counts.passages, counts.decided,
-        counts.mask, counts.incorrect, counts.no_mask, counts.unknown, counts.withheld,
-        _rounded(found.rate), *_ends(found.interval),
-        *_corrected(found.corrected),
-        _rounded(found.unknown_share), *_ends(found.bounds),
-        _rounded(found.coverage), _rounded(found.design_effect),
-        found.noise.epsilon if found.noise else None, found.noise.releases if found.noise else 0,
-        *_corrected(found.local),
-    )  # fmt: skip
+def figures_record(found: Figures) -> dict[str, Value]:
+    """Return what is published of some counts; shares have 4 digits."""
+    counts, noise = found.counts, found.noise
+    low, high = found.interval or _NOWHERE
+    least, most = found.bounds or _NOWHERE
+    corrected, corrected_low, corrected_high, corrected_refused = _corrected(found.corrected)
+    local, local_low, local_high, local_refused = _corrected(found.local)
+    return {
+        "passages": counts.passages,
+        "decided": counts.decided,
+        "mask": counts.mask,
+        "incorrect": counts.incorrect,
+        "no_mask": counts.no_mask,
+        "unknown": counts.unknown,
+        "withheld": counts.withheld,
+        "rate": _rounded(found.rate),
+        "rate_low": _rounded(low),
+        "rate_high": _rounded(high),
+        "corrected_rate": _rounded(corrected),
+        "corrected_low": _rounded(corrected_low),
+        "corrected_high": _rounded(corrected_high),
+        "corrected_refused": corrected_refused,
+        "unknown_share": _rounded(found.unknown_share),
+        "bound_low": _rounded(least),
+        "bound_high": _rounded(most),
+        "coverage": _rounded(found.coverage),
+        "design_effect": _rounded(found.design_effect),
+        "noise_epsilon": noise.epsilon if noise else None,
+        "noisy_releases": noise.releases if noise else 0,
+        "local_rate": _rounded(local),
+        "local_low": _rounded(local_low),
+        "local_high": _rounded(local_high),
+        "local_refused": local_refused,
+    }
 
 
-def row_values(row: Row) -> tuple[Value, ...]:
-    """Return what is published of a row, in the order of COLUMNS."""
-    return (
-        row.site, row.area, row.start.isoformat(), row.end.isoformat(),
-        *figure_values(row.figures), *_names(row.models),
-    )  # fmt: skip
+def row_record(row: Row) -> Record:
+    """Return what is published of a row."""
+    detector, classifier = _names(row.models)
+    return {
+        "site": row.site,
+        "area": row.area,
+        "start": row.start,
+        "end": row.end,
+        **figures_record(row.figures),
+        "detector": detector,
+        "classifier": classifier,
+    }
 
 
 def _names(models: Sequence[ModelIdentity]) -> tuple[str, str]:
@@ -193,19 +210,21 @@ def _names(models: Sequence[ModelIdentity]) -> tuple[str, str]:
     return ",".join(detectors), ",".join(dict.fromkeys(each.classifier for each in models))
 
 
-def _corrected(found: Corrected | Refused) -> tuple[Value, Value, Value, Value]:
+def _corrected(
+    found: Corrected | Refused,
+) -> tuple[float | None, float | None, float | None, str | None]:
     """Return rate, low, high and why there is none."""
     if isinstance(found, Refused):
         return None, None, None, found.reason
-    return (_rounded(found.rate), *_ends(found.interval), None)
-
-
-def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
-    if interval is None:
-        return None, None
-    return _rounded(interval.low), _rounded(interval.high)
+    return found.rate, found.interval.low, found.interval.high, None
 
 
 def _rounded(share: float | None) -> float | None:
     """Return a share of 0 or more to its fourth digit; a third of the time of `round`."""
     return None if share is None else int(share * _PARTS + 0.5) / _PARTS
+
+
+FIGURES = tuple(figures_record(figures(Counts(), 0, 0, None)))
+"""The names in a `figures_record`."""
+COLUMNS = ("site", "area", "start", "end", *FIGURES, "detector", "classifier")
+"""The names in a `row_record`."""

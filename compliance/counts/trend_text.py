@@ -10,12 +10,12 @@ from rich.table import Table
 from compliance.counts import records
 from compliance.counts.correction import Refused
 from compliance.counts.line import Slope
-from compliance.counts.records import Value
-from compliance.counts.report_text import FIGURES, figure_values, rate_with_interval, span
+from compliance.counts.records import Record, Value
+from compliance.counts.report_text import FIGURES, figures_record, rate_with_interval, span
 from compliance.counts.trend import Point, Trend
 
 SLOPE = ("points_per_week", "points_per_week_low", "points_per_week_high", "slope_refused")
-"""The names of `slope_values`: percentage points a week, with their 95 % interval."""
+"""The names in a `slope_record`: percentage points a week, with their 95 % interval."""
 COLUMNS = ("site", "area", "per", "start", "end", *FIGURES, *SLOPE)
 """A line per day or week; the slope is its area's, on each of them."""
 
@@ -25,7 +25,7 @@ _HUNDRED = 100  # percentage points
 
 def write_csv(trends: Iterable[Trend], file: TextIO) -> None:
     """Write a line per day or week under a line of names."""
-    records.write_csv(COLUMNS, line_values(trends), file)
+    records.write_csv(COLUMNS, line_records(trends), file)
 
 
 def write_json(trends: Iterable[Trend], file: TextIO) -> None:
@@ -42,17 +42,18 @@ def to_record(found: Trend) -> dict[str, object]:
         "per": found.per.value,
         "start": found.points[0].start.isoformat(),
         "end": found.points[-1].end.isoformat(),
-        **dict(zip(SLOPE, slope_values(found.slope), strict=True)),
+        **slope_record(found.slope),
         "points": [_point(point) for point in found.points],
     }
 
 
-def slope_values(found: Slope | Refused) -> tuple[Value, ...]:
-    """Return what is published of a slope, in the order of SLOPE."""
+def slope_record(found: Slope | Refused) -> Record:
+    """Return what is published of a slope."""
     if isinstance(found, Refused):
-        return None, None, None, found.reason
+        return dict(zip(SLOPE, (None, None, None, found.reason), strict=True))
     edges = (found.value, found.low, found.high)
-    return *(round(_HUNDRED * edge, _DIGITS) for edge in edges), None
+    told = (round(_HUNDRED * edge, _DIGITS) for edge in edges)
+    return dict(zip(SLOPE, (*told, None), strict=True))
 
 
 def to_table(trends: Sequence[Trend]) -> Table:
@@ -81,19 +82,18 @@ def in_words(found: Slope | Refused) -> str:
     return told if found.is_beyond_chance else f"{told}, which chance could have made"
 
 
-def line_values(trends: Iterable[Trend]) -> Iterator[tuple[Value, ...]]:
-    """Yield what is published of each day or week, in the order of COLUMNS."""
+def line_records(trends: Iterable[Trend]) -> Iterator[Record]:
+    """Yield what is published of each day or week."""
     for each in trends:
-        of_area = slope_values(each.slope)
+        head = {"site": each.site, "area": each.area, "per": each.per.value}
+        of_area = slope_record(each.slope)
         for point in each.points:
-            start, end = point.start.isoformat(), point.end.isoformat()
-            head = (each.site, each.area, each.per.value, start, end)
-            yield *head, *figure_values(point.figures), *of_area
+            yield {**head, **_point(point), **of_area}
 
 
 def _point(point: Point) -> dict[str, Value]:
-    values = dict(zip(FIGURES, figure_values(point.figures), strict=True))
-    return {"start": point.start.isoformat(), "end": point.end.isoformat(), **values}
+    start, end = point.start.isoformat(), point.end.isoformat()
+    return {"start": start, "end": end, **figures_record(point.figures)}
 
 
 def _rate(point: Point) -> str:

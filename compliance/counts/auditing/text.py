@@ -45,7 +45,7 @@ def to_json(agreements: Agreements) -> str:
     """Return a list of objects, one for each area and pair of models."""
     text = StringIO()
     rows = (_values(*key, found) for key, found in agreements.items())
-    records.write_json(RESULTS, rows, text)
+    records.write_json((dict(zip(RESULTS, row, strict=True)) for row in rows), text)
     return text.getvalue()
 
 

@@ -10,8 +10,7 @@ from compliance.counts.dashboard.overview import Overview, Whole
 from compliance.counts.dashboard.words import in_points, method, rise_or_fall, words
 from compliance.counts.profile import WeekHour
 from compliance.counts.rates import Figures
-from compliance.counts.records import Value
-from compliance.counts.report_text import FIGURES, figure_values
+from compliance.counts.report_text import figures_record
 
 Document = dict[str, object]
 
@@ -47,7 +46,7 @@ def document(found: Overview, live: Live) -> Document:
         "title": told.title,
         "sentences": list(told.sentences),
         "notes": [*told.notes, *([_UNLOCKED] if live.allows_unlocked else [])],
-        "figures": named(found.whole.figures) if found.whole else None,
+        "figures": figures_record(found.whole.figures) if found.whole else None,
         "start": found.whole and found.whole.start.astimezone(period.zone).isoformat(),
         "end": found.whole and found.whole.reach.astimezone(period.zone).isoformat(),
         "facts": facts(found.whole) if found.whole else [],
@@ -62,11 +61,6 @@ def document(found: Overview, live: Live) -> Document:
         "models": sorted({name for m in found.models for name in (m.detector, m.classifier)}),
         "method": method(found, live.terms),
     }
-
-
-def named(found: Figures) -> dict[str, Value]:
-    """Return figures as every other door gives them: the report's names and digits."""
-    return dict(zip(FIGURES, figure_values(found), strict=True))
 
 
 def facts(whole: Whole) -> list[dict[str, str]]:
@@ -125,7 +119,7 @@ def _area(name: str, whole: Whole | None, of: Overview) -> Document:
     reach = whole.reach.astimezone(of.subject.period.zone)
     return {
         "area": name,
-        "figures": named(found),
+        "figures": figures_record(found),
         "rate": "withheld" if not found.counts.told else typeset.rate(found.rate, found.interval),
         "corrected": typeset.rate(corrected.rate, corrected.interval)
         if isinstance(corrected, Corrected)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from html import escape
 
 from compliance.counts.dashboard import typeset
-from compliance.counts.dashboard.document import named
 from compliance.counts.dashboard.live import Terms
 from compliance.counts.dashboard.public_words import PUBLIC_WORDS, PublicWords
 from compliance.counts.rates import Figures
 from compliance.counts.records import Value
+from compliance.counts.report_text import figures_record
 from compliance.papers.notice.words import WORDS
 
 DEFAULT = "en"
@@ -130,5 +130,5 @@ def _link(code: str) -> str:
 def _plain(found: Figures | None) -> dict[str, Value] | None:
     if found is None:
         return None
-    told = named(found)
+    told = figures_record(found)
     return {name: told[name] for name in _PUBLISHED}

@@ -1,16 +1,16 @@
 """How an answer is labelled: JSON or CSV, with a tag by which its reader knows it again."""
 
-import json
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from http import HTTPStatus
 
+import orjson
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from compliance.counts import records
-from compliance.counts.records import Value
+from compliance.counts.records import Record
 from compliance.counts.web.problems import Problem, ProblemError
 from compliance.counts.web.query import Form
 
@@ -55,7 +55,7 @@ def of_json(request: Request, value: BaseModel | object) -> Response:
 
 def to_json(value: object) -> bytes:
     """Return a value as JSON writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(value)
 
 
 def of_bytes(request: Request, body: bytes, tag: str) -> Response:
@@ -64,7 +64,7 @@ def of_bytes(request: Request, body: bytes, tag: str) -> Response:
 
 
 def of_csv(
-    columns: Sequence[str], rows: Iterable[Sequence[Value]], name: str, tag: str | None = None
+    columns: Sequence[str], rows: Iterable[Record], name: str, tag: str | None = None
 ) -> Response:
     """Return rows as a CSV file of this name, sent while they are made."""
     headers = _labels(tag) | {"Content-Disposition": f'attachment; filename="{name}.csv"'}

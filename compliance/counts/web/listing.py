@@ -9,7 +9,7 @@ from compliance.counts.disclosure import Release
 from compliance.counts.profile import profile
 from compliance.counts.rates import Measured
 from compliance.counts.reader import Extent, Reader
-from compliance.counts.records import Value
+from compliance.counts.records import Record
 from compliance.counts.report import By, Terms, rows_of_area
 from compliance.counts.web.cursor import Cursor, Key
 from compliance.counts.web.query import Grain, Selection
@@ -23,7 +23,7 @@ class Placed:
 
     area: str
     key: Key
-    values: tuple[Value, ...]
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Listing:
 
     @property
     def columns(self) -> Sequence[str]:
-        """The names of a row's values."""
+        """The names in a row's record."""
         return profile_text.COLUMNS if self.grain is Grain.WEEKDAY_HOUR else report_text.COLUMNS
 
     def rows(self, since: Cursor | None = None) -> Iterator[Placed]:
@@ -66,13 +66,13 @@ class Listing:
         by, zone = By(self.grain.value), self.selection.zone
         last = datetime.fromtimestamp(after[0], UTC) if after else None
         for row in rows_of_area(releases, Terms(by, zone, self.measured), last):
-            yield Placed(area, (int(row.start.timestamp()),), report_text.row_values(row))
+            yield Placed(area, (int(row.start.timestamp()),), report_text.row_record(row))
 
     def _of_week(self, area: str, releases: list[Release], after: Key | None) -> Iterator[Placed]:
         for row in profile(releases, self.selection.zone, self.measured):
             key = (row.weekday, row.hour)
             if after is None or key > after:
-                yield Placed(area, key, profile_text.hour_values(row))
+                yield Placed(area, key, profile_text.hour_record(row))
 
 
 def bounds_of(extents: Sequence[Extent]) -> dict[str, datetime]:

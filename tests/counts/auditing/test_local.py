@@ -9,7 +9,7 @@ from compliance.counts.auditing.local import STEEPEST, UNAUDITED, Local, Locals
 from compliance.counts.buckets import Counts
 from compliance.counts.correction import Corrected, Correction, Refused
 from compliance.counts.rates import Measured, figures, of_selection
-from compliance.counts.report_text import FIGURES, figure_values
+from compliance.counts.report_text import FIGURES, figures_record
 from compliance.counts.weighting import weighted_figures
 from compliance.counts.wilson import wilson
 from tests.counts.auditing.made import MODELS, OTHERS, a_pair, a_release, pairs_of
@@ -102,7 +102,7 @@ def test_figures_offer_it_beside_the_models_own() -> None:
     for found in (of_selection(releases, measured), weighted_figures(releases, measured, None)):
         assert found is not None
         assert isinstance(found.local, Corrected)
-        told = dict(zip(FIGURES, figure_values(found), strict=True))
+        told = figures_record(found)
         assert told["rate"] == 0.7273
         assert told["local_rate"] == round(found.local.rate, 4) > 0.76
         assert told["local_refused"] is None
@@ -111,7 +111,7 @@ def test_figures_offer_it_beside_the_models_own() -> None:
 def test_figures_without_audits_say_why_there_is_none() -> None:
     found = figures(Counts(40, 5, 10), 1, 1, None)
     assert reason(found.local) == reason(UNAUDITED.of(0.8, wilson(0.8, 10)))
-    told = dict(zip(FIGURES, figure_values(found), strict=True))
+    told = figures_record(found)
     assert [told[name] for name in FIGURES[-4:-1]] == [None, None, None]
     assert "nobody audited" in str(told["local_refused"])
 

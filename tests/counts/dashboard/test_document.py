@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from compliance.counts.buckets import Counts
-from compliance.counts.dashboard.document import document, named, week
+from compliance.counts.dashboard.document import document, week
 from compliance.counts.dashboard.live import Live, next_release
 from compliance.counts.dashboard.overview import Overview, Subject, overview
 from compliance.counts.dashboard.period import Period
 from compliance.counts.disclosure import Release
-from compliance.counts.report_text import percent, rate_with_interval
+from compliance.counts.report_text import figures_record, percent, rate_with_interval
 from tests.counts.dashboard.lives import HOUR, MEASURED, PARIS, SITE, Life, a_release
 from tests.counts.dashboard.serving import NOW, TERMS, lives
 
@@ -57,12 +57,12 @@ def test_texts_are_the_reports_with_a_printers_signs() -> None:
 def test_figures_are_named_and_rounded_as_everywhere() -> None:
     found, told = seen(MONDAY)
     assert found.whole is not None
-    assert told["figures"] == named(found.whole.figures)
+    assert told["figures"] == figures_record(found.whole.figures)
     assert set(told["figures"]) >= {"passages", "rate_low", "corrected_refused", "coverage"}
     areas = {row["area"]: row["figures"] for row in told["by_area"]}
     whole = dict(found.by_area)["hall"]
     assert whole is not None
-    assert areas["hall"] == named(whole.figures)
+    assert areas["hall"] == figures_record(whole.figures)
 
 
 def test_a_gap_says_that_it_was_not_watched() -> None:

@@ -75,7 +75,7 @@ def compliance(sources: Sources, asked: ComplianceAsked, request: Request) -> Re
     listing = Listing(reader, selection, asked.by, sources.measured.beside(pairs), bounds)
     if form is Form.CSV:
         name = f"compliance-{sources.site}-by-{asked.by.value}"
-        return of_csv(listing.columns, (row.values for row in listing.rows(begun)), name, tag)
+        return of_csv(listing.columns, (row.record for row in listing.rows(begun)), name, tag)
     found = list(islice(listing.rows(begun), asked.limit + 1))
     page = found[: asked.limit]
     following = None
@@ -84,7 +84,7 @@ def compliance(sources: Sources, asked: ComplianceAsked, request: Request) -> Re
     whole = {
         "by": asked.by.value,
         "time_zone": selection.zone.key,
-        "items": [dict(zip(listing.columns, row.values, strict=True)) for row in page],
+        "items": [row.record for row in page],
         "next": following,
     }
     answer = of_bytes(request, to_json(whole), tag)
@@ -124,7 +124,7 @@ def trends(sources: Sources, asked: TrendAsked, request: Request) -> Response:
     if form is Form.JSON:
         items = [trend_text.to_record(each) for each in found]
         return of_json(request, {"time_zone": selection.zone.key, "items": items})
-    lines = list(trend_text.line_values(found))
+    lines = list(trend_text.line_records(found))
     tag = tag_of(lines)
     name = f"trend-{sources.site}-per-{asked.per.value}"
     return known(request, tag) or of_csv(trend_text.COLUMNS, lines, name, tag)
