@@ -4,6 +4,7 @@ No column is finer than a bucket in time, and none is about a single person. SQL
 PostgreSQL have the same tables; times are ISO 8601 text in UTC on SQLite.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -31,12 +32,6 @@ from compliance.sureness import Sureness
 _TEXT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@lru_cache(maxsize=20_000)
-def _time_of(text: str) -> datetime:
-    """Return the time in a text; areas share them, and one that is shared is compared faster."""
-    return datetime.fromisoformat(text)  # twenty times as fast as strptime
-
-
 class UtcTime(TypeDecorator[datetime]):
     """An aware time; as sortable text on SQLite, which has no type for it."""
 
@@ -55,15 +50,23 @@ class UtcTime(TypeDecorator[datetime]):
             return value
         return value.astimezone(UTC).strftime(_TEXT_FORMAT)
 
-    def process_result_value(
+    def result_processor(
         self,
-        value: Any,  # noqa: ANN401
-        dialect: Dialect,  # noqa: ARG002 - the value tells
-    ) -> datetime | None:
-        """Return what the driver gave as an aware time in UTC."""
-        if isinstance(value, str):
-            return _time_of(value)
-        return None if value is None else value.astimezone(UTC)
+        dialect: Dialect,
+        coltype: object,  # noqa: ARG002 - the dialect tells
+    ) -> Callable[[Any], datetime | None]:
+        """Return what makes an aware time in UTC of what the driver gives."""
+        return _utc_of if dialect.name == "postgresql" else _time_of
+
+
+def _utc_of(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=20_000)
+def _time_of(text: str | None) -> datetime | None:
+    """Return the time in a text; areas share them, and one that is shared is compared faster."""
+    return None if text is None else datetime.fromisoformat(text)  # 20 times as fast as strptime
 
 
 _Count = Integer().with_variant(BigInteger(), "postgresql")
