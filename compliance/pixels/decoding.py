@@ -70,7 +70,8 @@ class Decoding:
         cannot be decoded.
         """
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
-        for packet in in_turn(self._packets(), self._keys):
+        packets = self._packets()
+        for packet in in_turn(packets, self._keys) if self._is_live else packets:
             if packet is not None and self._is_passed_over(packet):
                 if time.monotonic() - last > _JOINING_SECONDS:
                     raise self._fault(Fault.UNREADABLE, "sends no more key frames")

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from compliance.pixels.joining import Joining
 from compliance.pixels.lag import Backlog, Lag, Leap, Waiting
 
 Packet = TypeVar("Packet")
@@ -21,13 +22,10 @@ class KeyFrames:
     """Watches how often a stream's key frames come, and waits for a timely one when told to."""
 
     def __init__(self, opened: float) -> None:
-        """Begin with a stream that was `opened` then, in monotonic seconds.
-
-        Its first packet had come by that time, whenever it is read.
-        """
+        """Begin with a stream that was `opened` then, in monotonic seconds."""
         self.leap: Leap | None = None
         """What is known of the newest packet that is not passed over; None: nothing new."""
-        self._opened = opened
+        self._joining: Joining | None = Joining(opened)
         self._lag: Lag | None = None
         self._reads = Waiting()
         self._at = self._read_at = 0.0
@@ -45,8 +43,12 @@ class KeyFrames:
 
     @property
     def looks_ahead(self) -> bool:
-        """Whether to read on before another packet is decoded, to find the next key frame."""
-        return self._backlog is not None
+        """Whether to read on before another packet is decoded.
+
+        At first, to know how much was sent while the stream was opened; later, to find the next
+        key frame.
+        """
+        return self._joining is not None or self._backlog is not None
 
     @property
     def _is_at_the_edge(self) -> bool:
@@ -65,11 +67,11 @@ class KeyFrames:
         yet how often they come, the next one is looked for first, among what was sent already.
         """
         if self._is_at_the_edge:
-            self.leap, self._lag = Leap(lag_seconds=0.0), Lag()
+            self._lag = None
         elif 0 <= self._pause <= max(LONGEST_PAUSE_SECONDS, behind_seconds):
             self._from, self._began, self._behind = self._at, now, behind_seconds
         elif self._pause == float("inf") and self._is_near_a_key_frame:
-            self._backlog, self._behind = Backlog(now, self._read_at), behind_seconds
+            self._backlog, self._behind = Backlog(), behind_seconds
 
     def read(
         self, at_seconds: float | None, now: float, waited_seconds: float, *, is_key: bool
@@ -86,6 +88,9 @@ class KeyFrames:
             self._seen, self._is_untimed = at_seconds, at_seconds is None
         elif self._is_untimed and at_seconds is not None:  # the first packets have no stamps yet
             self._seen, self._is_untimed = at_seconds, False
+        if self._joining and not self._joining.goes_on(at_seconds, now):
+            self._lag, self.leap = self._joining.lag(), Leap(came=self._joining.came)
+            self._joining = None
         if self._backlog is None:
             return
         if is_key:
@@ -104,14 +109,14 @@ class KeyFrames:
             return True
         most = self._behind + now - self._began  # more was not sent meanwhile
         passed_over = min(max(0.0, self._at - self._from), most)
-        self.leap = Leap(passed_over, None if is_timely else 0.0)
+        self.leap = Leap(passed_over, None if is_timely else now)
         self._lag = self._lag if is_timely else Lag()
         self._from = None
         return False
 
     def _lag_of(self, at_seconds: float | None, now: float) -> float:
         if self._lag is None:
-            self._lag, self.leap = Lag(now - self._opened), Leap(lag_seconds=now - self._opened)
+            self._lag, self.leap = Lag(), Leap(came=now)
         if at_seconds is None:
             return 0.0
         self._at = at_seconds
@@ -119,7 +124,7 @@ class KeyFrames:
 
 
 def in_turn(packets: Iterable[Packet], keys: KeyFrames) -> Iterator[Packet]:
-    """Yield all that is read; while the next key frame is looked for, none before another is read.
+    """Yield all that is read; while `keys` looks ahead, none before another is read.
 
     `packets` tells `keys` of each. No more is held than was sent already, nor than
     LONGEST_PAUSE_SECONDS of the stream.

@@ -21,9 +21,9 @@ class Leap:
 
     seconds: float = 0.0
     """Of the stream, undecoded."""
-    lag_seconds: float | None = None
-    """Of the frame, for sure: 0 where nothing newer had come, since what it is late by is then the
-    network's delay, not ours. None: to be measured."""
+    came: float | None = None
+    """When the frame did, in monotonic seconds; where nothing newer had come, when it was read,
+    since what it is late by is then the network's delay, not ours. None: to be measured."""
 
 
 class Lag:
@@ -73,11 +73,12 @@ class Behind:
 class Backlog:
     """Tells what was sent already, which is read faster than it is shown, from what is new."""
 
-    def __init__(self, now: float, at_seconds: float) -> None:
-        self._began = (now, at_seconds)
+    def __init__(self) -> None:
+        self._began: tuple[float, float] | None = None
 
     def goes_on(self, now: float, at_seconds: float) -> bool:
         """Say so after a packet of this stream time was read."""
+        self._began = self._began or (now, at_seconds)
         took, came = now - self._began[0], at_seconds - self._began[1]
         if took < _GLANCE_SECONDS:
             return True

@@ -147,8 +147,8 @@ class LivePacer:
         self, stream_seconds: float, arrived_seconds: float, leap: Leap | None = None
     ) -> Decision:
         """Decide about the next frame."""
-        if leap and leap.lag_seconds is not None:
-            self._lag = Lag(leap.lag_seconds)
+        if leap and leap.came is not None:
+            self._lag = Lag(arrived_seconds - leap.came)
         lag = self._lag.of(stream_seconds, arrived_seconds)
         verdict = self._verdict(stream_seconds, arrived_seconds, lag)
         if verdict is Verdict.ANALYSE:

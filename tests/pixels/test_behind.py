@@ -40,13 +40,19 @@ class Followed:
 
 
 def followed(
-    share: Share, *, group: float = 2.0, loading: float = 0.0, network: Share = lambda _: 0.0
+    share: Share,
+    *,
+    group: float = 2.0,
+    opening: float = 0.0,
+    loading: float = 0.0,
+    network: Share = lambda _: 0.0,
 ) -> Followed:
     """Follow a stream for a minute with this share of a processor, by the time.
 
-    loading: how long after the opening the first packet is read; network: its delay.
+    opening: how long after its first packet was sent the stream is known to be open; loading: how
+    long after that one is read; network: their delay.
     """
-    keys, pacer, found, now = KeyFrames(0.0), LivePacer(RATE), Followed(), loading
+    keys, pacer, found, now = KeyFrames(opening), LivePacer(RATE), Followed(), opening + loading
 
     def packets() -> Iterator[tuple[float, float, bool]]:
         nonlocal now
@@ -126,6 +132,17 @@ def test_after_a_standstill_of_the_machine_no_old_frame_is_analysed(
     found = followed(lambda now: 1e-3 / standstill if 20 <= now < 20.05 else 1.0, group=group)
     assert max(found.told) <= ALLOWED_LAG_SECONDS
     assert max(found.lags(0, 60)) <= ALLOWED_LAG_SECONDS + DECODING + READ
+
+
+@SEVERAL
+@given(st.floats(0.0, 4.0), st.floats(0.0, 1.0), st.floats(0.8, 5.0), st.floats(0.2, 5.0))
+def test_what_came_while_the_stream_was_opened_is_never_analysed_a_second_late(
+    opening: float, loading: float, times: float, group: float
+) -> None:
+    found = followed(loaded(times, begin=0), group=group, opening=opening, loading=loading)
+    assert max(found.told) <= ALLOWED_LAG_SECONDS
+    assert max(found.lags(0, 60)) <= 1.1
+    assert found.longest_gap(opening + loading, 60) < group + 2.5
 
 
 @SEVERAL

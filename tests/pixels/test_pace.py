@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from compliance.camera import Camera, Source, SourceKind
 from compliance.pixels.keyframes import LONGEST_PAUSE_SECONDS
+from compliance.pixels.lag import Leap
 from compliance.pixels.pace import (
     ALLOWED_LAG_SECONDS,
     BURST_SECONDS,
@@ -150,6 +151,13 @@ def test_a_stream_that_stays_behind_is_after_a_while_analysed_once_a_second() ->
     pauses = sorted(later - earlier for earlier, later in pairwise(arrivals))
     assert pauses[-2] <= KEPT_SECONDS + 0.3
     assert LONGEST_PAUSE_SECONDS < pauses[-1] < LONGEST_PAUSE_SECONDS + 1.0
+
+
+def test_what_is_known_of_when_a_frame_came_tells_how_late_it_is_and_those_after_it() -> None:
+    pacer = LivePacer(5.0)
+    assert pacer.decide(0.0, 100.0, Leap(came=98.5)).verdict is Verdict.LATE
+    assert pacer.decide(0.2, 100.1).lag_seconds == pytest.approx(1.4)
+    assert pacer.decide(2.0, 100.6, Leap(1.6, came=100.5)).lag_seconds == pytest.approx(0.1)
 
 
 # Recordings

@@ -1,0 +1,50 @@
+"""How much of a live stream was sent already while it was opened; pure."""
+
+from compliance.pixels.lag import Backlog, Lag
+
+LONGEST_SECONDS = 5.0
+"""No more of the stream is read to find it out."""
+
+
+class Joining:
+    """Reads on until a packet has to be waited for: that one just came, and all others before."""
+
+    def __init__(self, opened: float) -> None:
+        """Begin with a stream that was `opened` then, in monotonic seconds.
+
+        Its first packet had come by that time, whenever it is read.
+        """
+        self._opened = self._now = opened
+        self._first: float | None = None
+        self._last = 0.0
+        self._packets = self._stamped = 0
+        self._backlog = Backlog()
+
+    def goes_on(self, at_seconds: float | None, now: float) -> bool:
+        """Say so after a packet of this stream time was read, None where it has none."""
+        self._now, self._packets = now, self._packets + 1
+        if at_seconds is not None:
+            self._first = at_seconds if self._first is None else self._first
+            self._last, self._stamped = at_seconds, self._stamped + 1
+        return self._backlog.goes_on(now, self._last) and self._sent_seconds < LONGEST_SECONDS
+
+    @property
+    def came(self) -> float:
+        """When the first packet did, in monotonic seconds."""
+        return min(self._opened, self._now - self._sent_seconds)
+
+    def lag(self) -> Lag:
+        """Return a measure of how far we are behind from here on."""
+        if self._first is None:
+            return Lag(self._now - self._opened)
+        lag = Lag()
+        lag.of(self._last - self._sent_seconds, self._opened)
+        lag.of(self._last, self._now)
+        return lag
+
+    @property
+    def _sent_seconds(self) -> float:
+        """How much was read, as far as its stamps rise; the first packets may have none yet."""
+        if self._first is None:
+            return 0.0
+        return max(0.0, self._last - self._first) * self._packets / self._stamped
