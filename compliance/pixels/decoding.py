@@ -9,7 +9,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from compliance.camera import Source
+from compliance.camera import Source, SourceKind
 from compliance.faults import Fault
 from compliance.pixels.failures import CaptureFault, fault_on_read, is_live
 from compliance.pixels.keyframes import KeyFrames, in_turn
@@ -24,6 +24,7 @@ a minute: of 5,214 faces 19 are lost and 20 others found, and every passage is c
 the same.
 """
 
+_SENT = (SourceKind.RTSP, SourceKind.HTTP)
 _MOST_UNDECODABLE = 1000  # packets in a row; a long group of pictures joined midway has fewer
 _JOINING_SECONDS = 30.0  # the same for a live stream, in time; once joined, as for a stall
 
@@ -45,7 +46,7 @@ class Decoding:
         self._read_timeout_seconds = read_timeout_seconds
         self._thinning: Thinning | None = None
         self._tick_seconds = float(video.time_base or 0)  # fractions would cost 1 % of decoding
-        self._keys = KeyFrames(time.monotonic())
+        self._keys = KeyFrames(time.monotonic(), is_sent=source.kind in _SENT)
         self._waited_seconds = 0.0
 
     def catch_up(self, behind_seconds: float) -> None:
@@ -70,8 +71,7 @@ class Decoding:
         cannot be decoded.
         """
         undecodable, last, allowed_seconds = 0, time.monotonic(), _JOINING_SECONDS
-        packets = self._packets()
-        for packet in in_turn(packets, self._keys) if self._is_live else packets:
+        for packet in in_turn(self._packets(), self._keys):
             if packet is not None and self._is_passed_over(packet):
                 if time.monotonic() - last > _JOINING_SECONDS:
                     raise self._fault(Fault.UNREADABLE, "sends no more key frames")
@@ -98,6 +98,7 @@ class Decoding:
         while (read := self._read(reading)) is not None:
             if isinstance(read, av.error.InvalidDataError):
                 reading = self._container.demux()  # an error has ended the one before
+                self._tell_of(None)
                 yield None
             elif isinstance(read, Exception):
                 raise self._fault(fault_on_read(read, self._source), "cannot be read any further")
@@ -122,10 +123,12 @@ class Decoding:
             raise self._fault(Fault.STALLED, "stopped sending")
         return read
 
-    def _tell_of(self, packet: "Packet[Stream]") -> None:
+    def _tell_of(self, packet: "Packet[Stream] | None") -> None:
         waited, self._waited_seconds = self._waited_seconds, 0.0
-        at_seconds, now = self._seconds_of(packet), time.monotonic()
-        self._keys.read(at_seconds, now, waited, is_key=packet.is_keyframe)
+        at_seconds, is_key = None, False
+        if packet is not None:
+            at_seconds, is_key = self._seconds_of(packet), packet.is_keyframe
+        self._keys.read(at_seconds, time.monotonic(), waited, is_key=is_key)
 
     def _is_passed_over(self, packet: "Packet[Stream]") -> bool:
         at_seconds, is_leaping = self._seconds_of(packet), self._keys.is_leaping

@@ -3,17 +3,19 @@
 from compliance.pixels.lag import Backlog, Lag
 
 LONGEST_SECONDS = 5.0
-"""No more of the stream is read to find it out."""
+"""No stream was sent for much longer before it is open."""
 
 
 class Joining:
     """Reads on until a packet has to be waited for: that one just came, and all others before."""
 
-    def __init__(self, opened: float) -> None:
+    def __init__(self, opened: float, longest_seconds: float = LONGEST_SECONDS) -> None:
         """Begin with a stream that was `opened` then, in monotonic seconds.
 
-        Its first packet had come by that time, whenever it is read.
+        Its first packet had come by that time, whenever it is read. longest_seconds: no more of
+        the stream is read to find out how long before.
         """
+        self._longest_seconds = longest_seconds
         self._opened = self._now = opened
         self._first: float | None = None
         self._last = 0.0
@@ -26,7 +28,7 @@ class Joining:
         if at_seconds is not None:
             self._first = at_seconds if self._first is None else self._first
             self._last, self._stamped = at_seconds, self._stamped + 1
-        return self._backlog.goes_on(now, self._last) and self._sent_seconds < LONGEST_SECONDS
+        return self._backlog.goes_on(now, self._last) and self._sent_seconds < self._longest_seconds
 
     @property
     def came(self) -> float:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from compliance.pixels.joining import Joining
+from compliance.pixels.joining import LONGEST_SECONDS, Joining
 from compliance.pixels.lag import Backlog, Lag, Leap, Waiting
 
 Packet = TypeVar("Packet")
@@ -21,11 +21,14 @@ looked for."""
 class KeyFrames:
     """Watches how often a stream's key frames come, and waits for a timely one when told to."""
 
-    def __init__(self, opened: float) -> None:
-        """Begin with a stream that was `opened` then, in monotonic seconds."""
+    def __init__(self, opened: float, *, is_sent: bool = True) -> None:
+        """Begin with a stream that was `opened` then, in monotonic seconds.
+
+        is_sent: by somebody who may have begun before it was open.
+        """
         self.leap: Leap | None = None
         """What is known of the newest packet that is not passed over; None: nothing new."""
-        self._joining: Joining | None = Joining(opened)
+        self._joining: Joining | None = Joining(opened, LONGEST_SECONDS if is_sent else 0.0)
         self._lag: Lag | None = None
         self._reads = Waiting()
         self._at = self._read_at = 0.0

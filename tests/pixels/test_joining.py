@@ -37,3 +37,9 @@ def test_of_a_stream_that_sent_very_much_no_more_is_read_ahead() -> None:
         reads += 1
     assert reads * PERIOD == pytest.approx(LONGEST_SECONDS, abs=2 * PERIOD)
     assert joining.came == pytest.approx(101.0 - LONGEST_SECONDS, abs=2 * PERIOD)
+
+
+def test_of_a_source_that_nobody_sends_from_before_nothing_is_read_ahead() -> None:
+    joining = Joining(100.0, longest_seconds=0.0)
+    assert not joining.goes_on(0.0, 100.3)
+    assert joining.lag().of(0.0, 100.3) == pytest.approx(0.3)
