@@ -18,6 +18,7 @@ OF_COUNTS = {
     "alembic",
     "apscheduler",
     "fastapi",
+    "orjson",
     "prometheus_client",
     "pydantic",
     "rich",

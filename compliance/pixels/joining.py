@@ -40,7 +40,7 @@ class Joining:
         if self._first is None:
             return Lag(self._now - self._opened)
         lag = Lag()
-        lag.of(self._last - self._sent_seconds, self._opened)
+        lag.of(self._last - self._sent_seconds, self._opened)  # of the first packet, at the latest
         lag.of(self._last, self._now)
         return lag
 
