@@ -1,5 +1,6 @@
 """Packets read and decoded, over those that cannot be, until a source ends or fails."""
 
+import resource
 import time
 from collections.abc import Iterator
 
@@ -48,6 +49,7 @@ class Decoding:
         self._tick_seconds = float(video.time_base or 0)  # fractions would cost 1 % of decoding
         self._keys = KeyFrames(time.monotonic(), is_sent=source.kind in _SENT)
         self._waited_seconds = 0.0
+        self._has_waited = False
 
     def catch_up(self, behind_seconds: float) -> None:
         """Pass over what was sent already, up to the next key frame, if that cannot be far."""
@@ -115,8 +117,9 @@ class Decoding:
         A read over RTSP that times out first yields the picture it had begun, and would then
         wait as long again.
         """
-        began = time.monotonic()
+        began, waits = time.monotonic(), _waits()
         read = _next(reading)
+        self._has_waited |= _waits() > waits
         waited = time.monotonic() - began
         self._waited_seconds += waited
         if self._is_live and waited >= self._read_timeout_seconds:
@@ -125,10 +128,14 @@ class Decoding:
 
     def _tell_of(self, packet: "Packet[Stream] | None") -> None:
         waited, self._waited_seconds = self._waited_seconds, 0.0
-        at_seconds, is_key = None, False
-        if packet is not None:
-            at_seconds, is_key = self._seconds_of(packet), packet.is_keyframe
-        self._keys.read(at_seconds, time.monotonic(), waited, is_key=is_key)
+        has_waited, self._has_waited = self._has_waited, False
+        self._keys.read(
+            None if packet is None else self._seconds_of(packet),
+            time.monotonic(),
+            waited,
+            is_key=packet is not None and packet.is_keyframe,
+            has_waited=has_waited,
+        )
 
     def _is_passed_over(self, packet: "Packet[Stream]") -> bool:
         at_seconds, is_leaping = self._seconds_of(packet), self._keys.is_leaping
@@ -146,6 +153,11 @@ class Decoding:
 
     def _fault(self, fault: Fault, detail: str) -> CaptureFault:
         return CaptureFault(fault, f"{self._source.label} {detail}")
+
+
+def _waits() -> int:
+    """Return how often this thread gave up its processor, to wait for something."""
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
 
 
 def _next(reading: "Iterator[Packet[Stream]]") -> "Packet[Stream] | Exception | None":

@@ -1,9 +1,11 @@
 """How much of a live stream was sent already while it was opened; pure."""
 
-from compliance.pixels.lag import Backlog, Lag
+from compliance.pixels.lag import Lag
 
 LONGEST_SECONDS = 5.0
 """No stream was sent for much longer before it is open."""
+MOST_PACKETS = 300
+"""The same, at 60 frames a second; stamps may be missing."""
 
 
 class Joining:
@@ -20,15 +22,18 @@ class Joining:
         self._first: float | None = None
         self._last = 0.0
         self._packets = self._stamped = 0
-        self._backlog = Backlog()
 
-    def goes_on(self, at_seconds: float | None, now: float) -> bool:
-        """Say so after a packet of this stream time was read, None where it has none."""
+    def goes_on(self, at_seconds: float | None, now: float, *, has_waited: bool) -> bool:
+        """Say so after a packet of this stream time was read, None where it has none.
+
+        has_waited: for it to come.
+        """
         self._now, self._packets = now, self._packets + 1
         if at_seconds is not None:
             self._first = at_seconds if self._first is None else self._first
             self._last, self._stamped = at_seconds, self._stamped + 1
-        return self._backlog.goes_on(now, self._last) and self._sent_seconds < self._longest_seconds
+        is_much = self._sent_seconds >= self._longest_seconds or self._packets >= MOST_PACKETS
+        return not (has_waited or is_much)
 
     @property
     def came(self) -> float:

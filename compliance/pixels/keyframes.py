@@ -77,11 +77,18 @@ class KeyFrames:
             self._backlog, self._behind = Backlog(), behind_seconds
 
     def read(
-        self, at_seconds: float | None, now: float, waited_seconds: float, *, is_key: bool
+        self,
+        at_seconds: float | None,
+        now: float,
+        waited_seconds: float,
+        *,
+        is_key: bool,
+        has_waited: bool,
     ) -> None:
         """Take in a packet that was just read.
 
-        at_seconds: its time by the stream, None where it has none; waited_seconds: for it.
+        at_seconds: its time by the stream, None where it has none; waited_seconds: how long the
+        read lasted; has_waited: for the packet, and not for a processor alone.
         """
         self._read_at = self._read_at if at_seconds is None else at_seconds
         self._reads.read(waited_seconds, now, self._read_at)
@@ -91,7 +98,7 @@ class KeyFrames:
             self._seen, self._is_untimed = at_seconds, at_seconds is None
         elif self._is_untimed and at_seconds is not None:  # the first packets have no stamps yet
             self._seen, self._is_untimed = at_seconds, False
-        if self._joining and not self._joining.goes_on(at_seconds, now):
+        if self._joining and not self._joining.goes_on(at_seconds, now, has_waited=has_waited):
             self._lag, self.leap = self._joining.lag(), Leap(came=self._joining.came)
             self._joining = None
         if self._backlog is None:

@@ -61,7 +61,7 @@ def followed(
             at, is_key, began = number * PERIOD, number % every == 0, now
             came = max(came, at + network(at))
             now = max(now, came) + READ / share(now)
-            keys.read(at, now, now - began, is_key=is_key)
+            keys.read(at, now, now - began, is_key=is_key, has_waited=came > began)
             yield at, came, is_key
 
     for at, came, is_key in in_turn(packets(), keys):

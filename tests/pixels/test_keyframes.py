@@ -23,7 +23,7 @@ def passes_over(
     keys: KeyFrames, at: float | None, now: float, waited: float, *, is_key: bool
 ) -> bool:
     """Read a packet whose turn comes at once; say whether it is left out."""
-    keys.read(at, now, waited, is_key=is_key)
+    keys.read(at, now, waited, is_key=is_key, has_waited=True)
     return keys.passes_over(at, now, is_key=is_key)
 
 
@@ -174,7 +174,8 @@ class Late:
             self.now = max(self.now + READ, 100.0 + n * PERIOD)
             self.waited += (self.now - began) * looks_ahead
             self._reached, is_key = n, n % self._every == 0
-            self.keys.read(self._at(n), self.now, self.now - began, is_key=is_key)
+            waited, has_waited = self.now - began, 100.0 + n * PERIOD > began
+            self.keys.read(self._at(n), self.now, waited, is_key=is_key, has_waited=has_waited)
             yield n, is_key
 
     def _at(self, number: int) -> float | None:
