@@ -69,7 +69,7 @@ def test_training_lowers_the_loss_and_the_export_equals_torch(tmp_path: Path) ->
     settings = ClassifierSettings(
         tmp_path / "initial.pt",
         tmp_path,
-        Budget(minutes=1.0, steps=16, validate_seconds=0.0, patience=99),
+        Budget(minutes=2.0, steps=36, validate_seconds=0.0, patience=99),
         batch=9,
         rate=0.02,
     )
@@ -77,7 +77,7 @@ def test_training_lowers_the_loss_and_the_export_equals_torch(tmp_path: Path) ->
     validation = [face for pool in pools for face in pool.real]
     best = train_classifier(settings, pools, validation, words.append)
     losses = [float(line.split("loss ")[1].split()[0]) for line in words]
-    assert np.mean(losses[-4:]) < 0.9 * np.mean(losses[:4])
+    assert np.mean(losses[-8:]) < 0.8 * np.mean(losses[:4])
     export_classifier(best.network, tmp_path / "classifier.onnx")
     assert classifier_parity(best.network, tmp_path / "classifier.onnx") < 1e-3
 
