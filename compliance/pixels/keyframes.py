@@ -136,8 +136,8 @@ class KeyFrames:
 def in_turn(packets: Iterable[Packet], keys: KeyFrames) -> Iterator[Packet]:
     """Yield all that is read; while `keys` looks ahead, none before another is read.
 
-    `packets` tells `keys` of each. No more is held than was sent already, nor than seconds of the
-    stream.
+    `packets` tells `keys` of each. No more is held than was sent already, nor than a few seconds
+    of the stream.
     """
     held: deque[Packet] = deque()
     for packet in packets:
