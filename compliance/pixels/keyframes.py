@@ -74,7 +74,7 @@ class KeyFrames:
         elif 0 <= self._pause <= max(LONGEST_PAUSE_SECONDS, behind_seconds):
             self._from, self._began, self._behind = self._at, now, behind_seconds
         elif self._pause == float("inf") and self._is_near_a_key_frame:
-            self._backlog, self._behind = Backlog(), behind_seconds
+            self._backlog, self._behind = Backlog(now, self._read_at), behind_seconds
 
     def read(
         self,

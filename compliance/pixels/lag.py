@@ -73,12 +73,11 @@ class Behind:
 class Backlog:
     """Tells what was sent already, which is read faster than it is shown, from what is new."""
 
-    def __init__(self) -> None:
-        self._began: tuple[float, float] | None = None
+    def __init__(self, now: float, at_seconds: float) -> None:
+        self._began = (now, at_seconds)
 
     def goes_on(self, now: float, at_seconds: float) -> bool:
         """Say so after a packet of this stream time was read."""
-        self._began = self._began or (now, at_seconds)
         took, came = now - self._began[0], at_seconds - self._began[1]
         if took < _GLANCE_SECONDS:
             return True
