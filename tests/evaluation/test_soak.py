@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from compliance.evaluation.soak.expectation import (
     Expected,
+    Passer,
     Showing,
     Span,
     expected,
@@ -36,16 +37,22 @@ def test_a_seed_gives_the_same_troubles_again_and_another_gives_others() -> None
 
 
 def seen_for(*seconds: float) -> Showing:
-    """A film of a minute in which a person after the other is clear to be seen for so long."""
-    people = tuple(
-        tuple(number * 10 + frame / 10 for frame in range(round(long * 10)))
-        for number, long in enumerate(seconds)
-    )
-    return Showing(people, frames_per_second=10, round_seconds=60.0, epoch=1000.0)
+    """A film of a minute: one after the other comes nearer for so long, half of it large enough."""
+    people = []
+    for number, long in enumerate(seconds):
+        times = tuple(number * 10 + frame / 10 for frame in range(round(long * 10)))
+        people.append(Passer(times, times[len(times) // 2 :]))
+    return Showing(tuple(people), frames_per_second=10, round_seconds=60.0, epoch=1000.0)
 
 
 def test_who_is_hardly_to_be_seen_is_not_expected() -> None:
     assert seen_for(0.5, 0.6, 4.0).seen_in(Span(1000, 1060)) == 2
+
+
+def test_who_is_not_seen_from_near_is_not_expected() -> None:
+    film = seen_for(4.0)
+    assert film.seen_in(Span(1000, 1002)) == 0
+    assert film.seen_in(Span(1000, 1002.1)) == film.seen_in(Span(1002, 1003)) == 1
 
 
 def test_a_long_watch_expects_everybody_once_in_each_round() -> None:
@@ -54,9 +61,9 @@ def test_a_long_watch_expects_everybody_once_in_each_round() -> None:
 
 def test_who_passes_while_nobody_watches_is_not_expected_and_who_is_in_view_is_twice() -> None:
     film = seen_for(4.0, 4.0, 4.0)
-    whole, away = Span(1000, 1060), [Span(1011, 1012)]
-    watched = stretches(whole, away, watched_seconds=58.5)
-    assert watched == [Span(1000, 1011), Span(1012.5, 1060)]
+    whole, away = Span(1000, 1060), [Span(1012.25, 1012.5)]
+    watched = stretches(whole, away, watched_seconds=59.25)
+    assert watched == [Span(1000, 1012.25), Span(1013, 1060)]
     assert expected(film, watched).passages == 4
     assert expected(film, stretches(whole, [Span(1009, 1015)], 54)).passages == 2
 

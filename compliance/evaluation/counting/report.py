@@ -14,7 +14,7 @@ from compliance.evaluation.counting.streets import ANALYSED_PER_SECOND, Counted,
 from compliance.evaluation.intervals import Estimate, edges, resamples
 from compliance.evaluation.street.plan import Wears
 from compliance.evaluation.street.scenarios import Scenario
-from compliance.evaluation.street.street_truth import CLEAR_FACE_PX, CLEAR_SHARE
+from compliance.evaluation.street.street_truth import CLEAR_FACE_PX, OPEN_SHARE
 from compliance.models import read_manifest
 from compliance.pixels.outcome import Outcome
 
@@ -23,7 +23,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | None"
 _LEAST_CLUSTERS = 8
 
 RULE = (
-    f"A person counts whose face is at least {CLEAR_FACE_PX:g} px wide and {CLEAR_SHARE:.0%} "
+    f"A person counts whose face is at least {CLEAR_FACE_PX:g} px wide and {OPEN_SHARE:.0%} "
     f"visible for {COUNTS_FROM_SECONDS:g} s in all, and counts once; the outcome is what was worn "
     f"for most of that time. Streets are filmed at 25 frames a second and analysed at "
     f"{ANALYSED_PER_SECOND}."

@@ -2,8 +2,8 @@
 
 A camera watches in stretches: from when it was up to its first trouble, and after each trouble
 again. How long it takes to watch again is what its coverage tells. A perfect counter counts in
-each stretch everybody who is clear to be seen in it for long enough, so whoever is in view while
-watching breaks off and begins again is counted twice.
+each stretch everybody who is in view in it for long enough and comes near enough, so whoever is in
+view while watching breaks off and begins again is counted twice.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,9 @@ from math import floor, sqrt
 from compliance.evaluation.street.street_truth import Truth
 
 COUNTED_SECONDS = 0.6
-"""Who is clear to be seen for so long is counted."""
+"""Who is in view for so long, and for a moment with a face large enough, is counted."""
+NEAR_PX = 24
+"""Longer side of a face that is large enough: the cameras' `minimum_face_px`."""
 
 SHARE = 0.10
 """Of the expected passages, that may be missed or split where the street is busy."""
@@ -50,11 +52,20 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """A film shown over and over, by when each person is clear to be seen."""
+class Passer:
+    """One person in a film, by the times of frames: rising, in seconds from its beginning."""
 
-    people: tuple[tuple[float, ...], ...]
-    """For each, the times of the frames, rising, in seconds from the film's beginning."""
+    open: tuple[float, ...]
+    """Frames that show most of the face, however far away."""
+    near: tuple[float, ...]
+    """Those of them in which it is large enough to be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A film shown over and over."""
+
+    people: tuple[Passer, ...]
     frames_per_second: float
     round_seconds: float
     epoch: float
@@ -71,18 +82,27 @@ class Showing:
         start = self.epoch + number * self.round_seconds
         least = COUNTED_SECONDS * self.frames_per_second
         begin, end = span.begin - start, span.end - start
-        return sum(bisect_left(p, end) - bisect_left(p, begin) >= least for p in self.people)
+        return sum(
+            _within(each.open, begin, end) >= least and _within(each.near, begin, end) > 0
+            for each in self.people
+        )
 
 
 def showing(truth: Truth, epoch: float) -> Showing:
     """Return how a film is shown by a camera that began it at `epoch`."""
     rate = truth.frames_per_second
-    clear: defaultdict[int, list[float]] = defaultdict(list)
+    shown: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     for number, frame in enumerate(truth.frames):
         for sighting in frame:
-            if sighting.is_clear:
-                clear[sighting.person].append(number / rate)
-    people = tuple(tuple(times) for times in clear.values())
+            if sighting.is_open:
+                shown[sighting.person].append((number / rate, sighting.longer_side_px))
+    people = tuple(
+        Passer(
+            tuple(at for at, _ in seen),
+            tuple(at for at, side_px in seen if side_px >= NEAR_PX),
+        )
+        for seen in shown.values()
+    )
     return Showing(people, rate, len(truth.frames) / rate, epoch)
 
 
@@ -121,3 +141,8 @@ class Expected:
 def expected(of: Showing, watched: Sequence[Span]) -> Expected:
     """Return what should be counted in these stretches."""
     return Expected(sum(of.seen_in(span) for span in watched), 2 * len(watched))
+
+
+def _within(times: Sequence[float], begin: float, end: float) -> int:
+    """Return how many of some rising times are in [begin, end)."""
+    return bisect_left(times, end) - bisect_left(times, begin)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from compliance.errors import DataError
 from compliance.evaluation.ports import free_port
+from compliance.evaluation.soak.expectation import NEAR_PX
 
 UP, SHED = "compliance_stream_up", "compliance_stream_shed"
 """Metrics of a camera."""
@@ -90,6 +91,7 @@ def _toml(port: int, addresses: Sequence[str]) -> str:
     for number, address in enumerate(addresses):
         name = f"camera-{number:02}"
         lines += ["[[cameras]]", f'name = "{name}"', f'area = "{name}"', f'source = "{address}"']
+        lines += [f"minimum_face_px = {NEAR_PX}"]
     return "\n".join(lines) + "\n"
 
 

@@ -10,8 +10,9 @@ from compliance.evaluation.street.plan import Wears
 Box = tuple[float, float, float, float]
 
 CLEAR_FACE_PX = 24.0
-CLEAR_SHARE = 0.7
-"""A face at least this wide of which at least this share shows is clear: it can be judged."""
+OPEN_SHARE = 0.7
+"""A face of which at least this share shows is open. One that is so wide as well is clear: it can
+be judged."""
 
 _SCHEMA = 1
 
@@ -32,9 +33,19 @@ class Sighting:
         return self.box[2] - self.box[0]
 
     @property
+    def longer_side_px(self) -> float:
+        """How large the face is, as a camera's smallest face is told."""
+        return max(self.width_px, self.box[3] - self.box[1])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether most of the face is to be seen."""
+        return self.visible_share >= OPEN_SHARE
+
+    @property
     def is_clear(self) -> bool:
         """Whether the face is large and open enough to be judged."""
-        return self.width_px >= CLEAR_FACE_PX and self.visible_share >= CLEAR_SHARE
+        return self.width_px >= CLEAR_FACE_PX and self.is_open
 
 
 @dataclass(frozen=True, slots=True)
