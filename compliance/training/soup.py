@@ -27,7 +27,8 @@ def averaged(members: Sequence[MobileNet]) -> MobileNet:
             for name, value in states[0].items()
         }
     )
-    return mean.eval()
+    mean.eval()
+    return mean
 
 
 @torch.no_grad()

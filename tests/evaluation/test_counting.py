@@ -99,6 +99,7 @@ def test_people_are_shared_out_over_all_situations() -> None:
 def test_a_few_people_are_counted_as_they_are(
     scenario: Scenario, most_off: int, eyes: tuple[Detector, Classifier]
 ) -> None:
+    pytest.importorskip("matplotlib", reason="its portrait needs the training extra")
     counted = count_street(scenario, 5, 6, read_cast(Faces(), SHIPPED_MODELS), eyes)
     told = line(scenario.value, [counted], 1)
     assert (told.people, told.missed, told.false) == (6, 0, 0)
