@@ -181,7 +181,7 @@ def migrate(site: Site) -> None:
     from compliance import config
     from compliance.counts.store import open_store
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     with open_store(settings.database.url, settings.site):
         say(f"{settings.database.label} is up to date.")
 

@@ -41,7 +41,7 @@ def audit(
     from compliance.counts.reader import open_reader
     from compliance.models import read_manifest
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     if results:
         with open_reader(settings.database.url, settings.site) as reader:
             found = Locals(reader.pairs(area or None)).agreements

@@ -18,7 +18,7 @@ def backup(site: Site) -> None:
     from compliance import config
     from compliance.counts.backups import back_up, rotate
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     database, terms = _database(settings), settings.backup
     made = back_up(database, terms.folder, datetime.now(UTC))
     rotate(database, terms.folder, terms.keep)
@@ -37,7 +37,7 @@ def restore(
     from compliance.counts.recovery import restore as put_back
     from compliance.counts.store_lock import held_file
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     database = _database(settings)
     if file is None:
         found = backups(database, settings.backup.folder)

@@ -53,7 +53,7 @@ def report(
     from compliance.errors import ConfigError
     from compliance.moments import moment, zone_named
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     zone = zone_named(time_zone) if time_zone else settings.time_zone
     if html:
         if as_csv or as_json or week:
@@ -123,7 +123,7 @@ def compare(
     from compliance.errors import ConfigError, StoreError
     from compliance.moments import moment, zone_named
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     zone = zone_named(time_zone) if time_zone else settings.time_zone
 
     def at(option: str, text: str | None) -> datetime | None:
@@ -173,7 +173,7 @@ def trend(
     from compliance.counts.trend import trend as drawn
     from compliance.moments import moment, zone_named
 
-    settings = config.load(site, os.environ)
+    settings = config.load_for_store(site, os.environ)
     zone = zone_named(time_zone) if time_zone else settings.time_zone
     since_at = moment("--since", since, zone) if since else None
     until_at = moment("--until", until, zone) if until else None

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from compliance.camera import Camera, Clock, Polygon, Recording
 from compliance.complaints import Complaint, across_cameras, from_validation, of_exposure
 from compliance.counts.backups import BACKUP_DEFAULT, BackupTerms
-from compliance.credentials import Credentials
+from compliance.credentials import Credentials, Unused
 from compliance.databases import Database
 from compliance.errors import ConfigError
 from compliance.exposure import LOOPBACK, Exposure
@@ -74,6 +74,14 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     return parse(_read(path), path, environment)
 
 
+def load_for_store(path: Path, environment: Mapping[str, str]) -> Config:
+    """Return the configuration for a command that opens the database and nothing else.
+
+    Of the secrets only the database's need to be there. Raises ConfigError as `load` does.
+    """
+    return checked(_toml(_read(path), path), path, environment, of_all_else=Unused())
+
+
 def parse(text: str, path: Path, environment: Mapping[str, str]) -> Config:
     """Return the configuration in `text`; `path` names it and is where relative paths begin.
 
@@ -82,14 +90,21 @@ def parse(text: str, path: Path, environment: Mapping[str, str]) -> Config:
     return checked(_toml(text, path), path, environment)
 
 
-def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, str]) -> Config:
+def checked(
+    values: Mapping[str, object],
+    path: Path,
+    environment: Mapping[str, str],
+    of_all_else: Credentials | None = None,
+) -> Config:
     """Return the configuration with the file's `values`; `path` is as in `parse`.
 
-    Raises ConfigError as `load` does.
+    of_all_else: secrets that are not the database's; None: they are found like those. Raises
+    ConfigError as `load` does.
     """
     folder = path.absolute().parent
     credentials = Credentials(environment, folder / KEPT_CREDENTIALS)
-    table, complaints = _validated(values, Surroundings(folder, credentials))
+    around = Surroundings(folder, credentials, of_all_else or credentials)
+    table, complaints = _validated(values, around)
     complaints += across_cameras(values.get("cameras")) + of_exposure(values.get("http"))
     if complaints or table is None:
         raise _error(path, complaints)
@@ -97,7 +112,7 @@ def checked(values: Mapping[str, object], path: Path, environment: Mapping[str, 
 
 
 def _read(path: Path) -> str:
-    hint = "Start from config/site.example.toml, where every key is explained."
+    hint = "Start from what `compliance example-config` prints, where every key is explained."
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -132,7 +147,7 @@ def _error(path: Path, complaints: list[Complaint]) -> ConfigError:
     lines = "".join(f"\n  {complaint}" for complaint in complaints)
     return ConfigError(
         f"{path} has {count}:{lines}",
-        "Every key is explained in config/site.example.toml.",
+        "`compliance example-config` prints a file in which every key is explained.",
     )
 
 

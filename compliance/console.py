@@ -60,7 +60,7 @@ def nothing_released(minimum_count: int) -> str:
     """Return why a report is empty."""
     return (
         f"Nothing is published: fewer than {minimum_count} people passed, or all who were decided "
-        "did alike (see protect_homogeneous in config/site.example.toml)."
+        "did alike (`compliance example-config` explains protect_homogeneous)."
     )
 
 

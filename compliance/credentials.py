@@ -89,14 +89,16 @@ class Credentials:
         name = reference.removeprefix("${").removesuffix("}")
         if not reference.endswith("}") or not _NAME.fullmatch(name):
             raise ValueError("holds a `${` that is not the start of a reference like ${NAME}")
-        value = self._environment.get(name)
-        if value is None:
-            value = self._from_directory(name)
+        value = self._found(name)
         if not value or not is_one_line(value):
             state = "holds a line break or control character" if value else "is empty"
             raise ValueError(f"names ${{{name}}}, which {state}; store the bare secret in it")
         self._read.add(value)
         return value
+
+    def _found(self, name: str) -> str:
+        value = self._environment.get(name)
+        return self._from_directory(name) if value is None else value
 
     def _from_directory(self, name: str) -> str:
         directory = self._environment.get(DIRECTORY)
@@ -129,3 +131,17 @@ class Credentials:
             return file if file.is_file() else None
         except PermissionError:  # the reader of it will say so
             return file
+
+
+class Unused(Credentials):
+    """For addresses and files that nobody is going to open: each secret is its own name."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def file(self, text: str, folder: Path) -> Path:
+        """Return where the file would be."""
+        return folder / text
+
+    def _found(self, name: str) -> str:
+        return name

@@ -35,7 +35,9 @@ class Surroundings:
 
     folder: Path
     """Relative paths begin here."""
+    store_credentials: Credentials
     credentials: Credentials
+    """Of all else."""
 
 
 def between(low: float, high: float) -> AfterValidator:
@@ -102,14 +104,15 @@ def _database(value: object, info: ValidationInfo) -> Database:
     if not isinstance(value, str):
         raise ValueError('is not text in quotes, such as "sqlite:///compliance.db"')  # noqa: TRY004
     around = _surroundings(info)
-    return parse_database(value, around.folder, around.credentials.expand)
+    return parse_database(value, around.folder, around.store_credentials.expand)
 
 
 def _central(value: object, info: ValidationInfo) -> Database:
     form = '"postgresql://lyon-01:${CENTRAL_PASSWORD}@db.lan/compliance"'
     if not isinstance(value, str) or not value.startswith("postgresql"):
         raise ValueError(f"is not the address of a PostgreSQL database; write {form}")
-    return _database(value, info)
+    around = _surroundings(info)
+    return parse_database(value, around.folder, around.credentials.expand)
 
 
 def _file(value: object, info: ValidationInfo) -> Path:

@@ -52,7 +52,7 @@ def clip(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("run", "nowhere.toml"), ("nowhere.toml", "site.example.toml")),
+        (("run", "nowhere.toml"), ("nowhere.toml", "example-config")),
         (("replay", "nowhere.mp4", *START), ("nowhere.mp4", "no such file")),
         (("replay", "x.mp4", "--start", "yesterday"), ("yesterday", "2026-01-05T08:00+01:00")),
         (("replay", "x.mp4", "--start", "2026-01-05T08:00"), ("no offset",)),

@@ -19,7 +19,7 @@ EIGHT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    file = site_file(tmp_path, "rtsp://camera.lan/stream")
+    file = site_file(tmp_path, "rtsp://viewer:${UNSET}@camera.lan/stream")
     count(tmp_path, 0)
     return file
 
@@ -46,6 +46,13 @@ def test_what_was_backed_up_can_be_put_back(site: Path) -> None:
     assert "is kept as" in told("restore", str(site), str(file))
     with open_store(f"sqlite:///{site.parent}/compliance.db", "trial") as store:
         assert [release.start for release in store.releases()] == [EIGHT]
+
+
+def test_without_a_database_there_is_nothing_to_back_up(site: Path) -> None:
+    (site.parent / "compliance.db").unlink()
+    with pytest.raises(StoreError, match="there is no database"):
+        told("backup", str(site))
+    assert not (site.parent / "backups").exists()
 
 
 def test_a_running_daemons_database_is_not_replaced(site: Path) -> None:

@@ -25,7 +25,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site of two areas and two weeks: the second week masks are worn more often."""
     folder = tmp_path_factory.mktemp("site")
-    path = site_file(folder, "rtsp://127.0.0.1/stream")
+    path = site_file(folder, "rtsp://viewer:${UNSET}@127.0.0.1/stream")
     url = f"sqlite:///{folder / 'compliance.db'}"
     with open_store(url, "trial"):
         pass

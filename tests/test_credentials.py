@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from compliance.config import Config, parse
+from compliance.config import Config, load_for_store, parse
 from compliance.credentials import Credentials
 from compliance.errors import ConfigError
 from compliance.redact import Redactor
@@ -107,6 +107,18 @@ def test_all_missing_references_are_named_at_once() -> None:
     assert all(
         f"${{{name}}}, which is not set" in message for name in ("DOOR", "TOKEN", "DATABASE")
     )
+
+
+def test_who_opens_the_database_alone_needs_no_secret_but_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    tables = '[http]\ncertificate = "server.crt"\nprivate_key = "${KEY}"\n'
+    forward = '[forward]\nurl = "postgresql://me:${CENTRAL}@central.lan/compliance"\n'
+    file.write_text(f"{TEXT}{tables}{forward}", encoding="utf-8")
+    config = load_for_store(file, {"DATABASE": "s3cret"})
+    assert config.database.url.endswith("://me:s3cret@db.lan/compliance")
+    assert "s3cret" in config.secrets
+    with pytest.raises(ConfigError, match=r"^(?!.*TOKEN)(.|\n)*DATABASE"):
+        load_for_store(file, {"DOOR": "hunter2"})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from compliance.counts.ownership import give_to_owner_of
-from compliance.counts.store_faults import told_plainly
+from compliance.counts.store_faults import missing, told_plainly
 from compliance.errors import StoreError
 
 _PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -52,6 +52,8 @@ def back_up(database: Path, folder: Path, now: datetime) -> Backup:
 
     Raises StoreError when it cannot be written or does not verify; then nothing is left of it.
     """
+    if not database.is_file():
+        raise missing(database)
     made = now.astimezone(UTC).replace(microsecond=0)
     target = folder / f"{database.name}.{made.strftime(_STAMP)}"
     with told_plainly(str(folder)):

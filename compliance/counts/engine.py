@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from compliance.counts.store_faults import told_plainly
+from compliance.counts.store_faults import missing, told_plainly
 from compliance.errors import StoreError
 
 _PRIVATE = 0o600
@@ -96,7 +96,7 @@ def _parse(url: str) -> URL:
 
 def _make_private(path: Path, *, is_reader: bool) -> None:
     if is_reader and not path.exists():
-        raise StoreError(f"there is no database {path}", "Run the daemon first, or name its file.")
+        raise missing(path)
     if not path.parent.is_dir():
         raise StoreError(
             f"there is no folder {path.parent} for the database", "Make it, or name another."

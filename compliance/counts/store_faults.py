@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -12,7 +13,7 @@ _HINTS = {
     "database or disk is full": "Free space on the disk; counts wait in memory until then.",
     "disk i/o error": "Check the disk: it is full, failing, or was taken away.",
     "readonly database": "Let the service's user write the database file and its folder.",
-    "unable to open database file": "Let the service's user write the folder, or name another "
+    "unable to open database": "Let the service's user write the folder, or name another "
     "under [store] url.",
     "not a database": "It is damaged or some other file: restore a copy, or name another under "
     "[store] url.",
@@ -42,6 +43,11 @@ def told_plainly(label: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, label) from None
+
+
+def missing(database: Path) -> StoreError:
+    """Return what is said where a SQLite file should be and is not."""
+    return StoreError(f"there is no database {database}", "Run the daemon first, or name its file.")
 
 
 def explain(error: Exception, label: str) -> StoreError:

@@ -31,7 +31,7 @@ class Wish:
 
 def numbers_of(site: Path, environment: Mapping[str, str]) -> Numbers:
     """Return how large a site's published totals are. Raises ConfigError."""
-    settings = config.load(site, environment)
+    settings = config.load_for_store(site, environment)
     return Numbers(settings.minimum_count, settings.bucket // timedelta(minutes=1))
 
 
