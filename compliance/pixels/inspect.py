@@ -112,7 +112,7 @@ def inspect_image(
     try:
         picture = change(read_picture(path))
     except SourceError as error:
-        return ImageFaces(path, error=error.message)
+        return ImageFaces(path, error=error.message.removeprefix(f"{path.name}: "))
     found = find_faces(picture, detector)
     judged = classifier.judge(classifier.crops(picture, found.boxes))
     height, width = picture.shape[:2]

@@ -57,7 +57,7 @@ def test_a_broken_image_is_reported_and_the_run_goes_on(tmp_path: Path, portrait
     hollow.write_bytes(b"")
     results = list(inspect_images([text, hollow, tmp_path / "none.jpg", tmp_path, good], SHIPPED))
     assert [bool(result.error) for result in results] == [True, True, True, True, False]
-    assert json.loads(results[0].to_json())["error"] == "text.jpg: is not an image, or is damaged"
+    assert json.loads(results[0].to_json())["error"] == "is not an image, or is damaged"
     assert results[0].to_json().startswith('{"image": "text.jpg", "faces": []')
     assert results[-1].faces
 
