@@ -3,14 +3,16 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from compliance.cli_report import Site
-from compliance.config import Config
 from compliance.errors import StoreError
 from compliance.terminal import say
+
+if TYPE_CHECKING:  # read only by the commands that need it: every other one starts faster
+    from compliance.config import Config
 
 
 def backup(site: Site) -> None:
@@ -51,7 +53,7 @@ def restore(
         say(f"What stood there is kept as {aside}; delete it when you are sure.")
 
 
-def _database(settings: Config) -> Path:
+def _database(settings: "Config") -> Path:
     from compliance.counts.engine import sqlite_path
 
     database = sqlite_path(settings.database.url)

@@ -72,6 +72,11 @@ def test_the_main_process_loads_no_library_of_pixels() -> None:
     assert not loaded_by(["compliance.daemon", "compliance.cli"]) & (OF_PIXELS | OF_TRAINING)
 
 
+def test_a_command_waits_for_no_library_that_only_others_need() -> None:
+    of_any = {"rich", "typer"}
+    assert not loaded_by(["compliance.cli"]) & (OF_PIXELS | OF_COUNTS | OF_TRAINING) - of_any
+
+
 def test_pixels_load_no_library_of_counts() -> None:
     assert not loaded_by(modules_in("pixels")) & (OF_COUNTS | OF_TRAINING)
 
