@@ -19,7 +19,7 @@ COUNTED_SECONDS = 0.6
 NEAR_PX = 24
 """Longer side of a face that is large enough: the cameras' `minimum_face_px`."""
 
-SHARE = 0.10
+SHARE = 0.05
 """Of the expected passages, that may be missed or split where the street is busy."""
 EDGE = 0.7
 """Passages more or less, as a standard deviation, at each end of a stretch: who is in view there
