@@ -12,6 +12,11 @@ from compliance.pixels.lag import Behind, Lag, Leap
 ALLOWED_LAG_SECONDS = 1.0
 """An older frame of a live stream is left out, so that newer ones are reached."""
 
+JOINING_SECONDS = 5.0
+JOINING_LAG_SECONDS = 0.6
+"""The same for as long after a stream was joined: where there is no time for many that are joined
+at once, a frame is older than can be known, by up to 0.5 s as measured."""
+
 KEPT_SECONDS = 1.0
 """Where passing over frames has not helped for the longest pause between key frames, one in this
 time is analysed however late it is: slow, but not blind."""
@@ -134,12 +139,12 @@ class RecordingPacer:
 class LivePacer:
     """Paces a live stream: newest frame wins, what is too old is dropped."""
 
-    def __init__(self, per_second: float, allowed_lag_seconds: float = ALLOWED_LAG_SECONDS) -> None:
+    def __init__(self, per_second: float) -> None:
         self._per_second = self._rate = per_second
         self._grid = Grid(per_second)
         self._purse = Purse(per_second, BURST_SECONDS)
         self._lag, self._behind = Lag(), Behind()
-        self._allowed_lag_seconds = allowed_lag_seconds
+        self._joined: float | None = None
         self._analysed = float("-inf")
         self._late_since: float | None = None
 
@@ -149,12 +154,14 @@ class LivePacer:
         """Decide about the next frame."""
         if leap and leap.came is not None:
             self._lag = Lag(arrived_seconds - leap.came)
+            self._joined = arrived_seconds if self._joined is None else self._joined
         lag = self._lag.of(stream_seconds, arrived_seconds)
-        verdict = self._verdict(stream_seconds, arrived_seconds, lag)
+        is_late = lag > self._allowed(arrived_seconds)
+        verdict = self._verdict(stream_seconds, arrived_seconds, is_late=is_late)
         if verdict is Verdict.ANALYSE:
             self._analysed = arrived_seconds
         is_behind = self._behind.stays(lag, arrived_seconds)
-        if lag <= self._allowed_lag_seconds:
+        if not is_late:
             self._late_since = None
         elif is_behind and self._late_since is None:
             self._late_since = arrived_seconds
@@ -162,10 +169,14 @@ class LivePacer:
         dropped = passed_over + (verdict is Verdict.LATE)
         return Decision(verdict, lag, is_behind=is_behind, dropped=dropped)
 
-    def _verdict(self, stream_seconds: float, arrived_seconds: float, lag: float) -> Verdict:
+    def _allowed(self, arrived_seconds: float) -> float:
+        is_old = self._joined is None or arrived_seconds - self._joined >= JOINING_SECONDS
+        return ALLOWED_LAG_SECONDS if is_old else JOINING_LAG_SECONDS
+
+    def _verdict(self, stream_seconds: float, arrived_seconds: float, *, is_late: bool) -> Verdict:
         if not self._grid.is_due(stream_seconds):
             return Verdict.SKIP
-        if lag > self._allowed_lag_seconds and not self._is_starving(arrived_seconds):
+        if is_late and not self._is_starving(arrived_seconds):
             return Verdict.LATE
         return Verdict.ANALYSE if self._purse.spend(arrived_seconds) else Verdict.SKIP
 

@@ -13,6 +13,8 @@ from compliance.pixels.lag import Leap
 from compliance.pixels.pace import (
     ALLOWED_LAG_SECONDS,
     BURST_SECONDS,
+    JOINING_LAG_SECONDS,
+    JOINING_SECONDS,
     KEPT_SECONDS,
     Decision,
     Grid,
@@ -151,6 +153,17 @@ def test_a_stream_that_stays_behind_is_after_a_while_analysed_once_a_second() ->
     pauses = sorted(later - earlier for earlier, later in pairwise(arrivals))
     assert pauses[-2] <= KEPT_SECONDS + 0.3
     assert LONGEST_PAUSE_SECONDS < pauses[-1] < LONGEST_PAUSE_SECONDS + 1.0
+
+
+def test_just_after_a_stream_was_joined_less_lag_is_allowed_since_it_is_known_less_well() -> None:
+    pacer = LivePacer(5.0)
+    lag = (JOINING_LAG_SECONDS + ALLOWED_LAG_SECONDS) / 2
+    frames = [(n / 5, 100.0 + n / 5) for n in range(50)]
+    told = [pacer.decide(*frames[0], Leap(came=frames[0][1] - lag))]
+    told += [pacer.decide(*each) for each in frames[1:]]
+    late = [decision.verdict is Verdict.LATE for decision in told]
+    joining = round(JOINING_SECONDS * 5)
+    assert late == [True] * joining + [False] * (50 - joining)
 
 
 def test_what_is_known_of_when_a_frame_came_tells_how_late_it_is_and_those_after_it() -> None:
