@@ -15,7 +15,7 @@ ALLOWED_LAG_SECONDS = 1.0
 JOINING_SECONDS = 5.0
 JOINING_LAG_SECONDS = 0.6
 """The same for as long after a stream was joined: where there is no time for many that are joined
-at once, a frame is older than can be known, by up to 0.5 s as measured."""
+at once, it is older than can be known, by up to 0.5 s as measured."""
 
 KEPT_SECONDS = 1.0
 """Where passing over frames has not helped for the longest pause between key frames, one in this
@@ -170,8 +170,9 @@ class LivePacer:
         return Decision(verdict, lag, is_behind=is_behind, dropped=dropped)
 
     def _allowed(self, arrived_seconds: float) -> float:
-        is_old = self._joined is None or arrived_seconds - self._joined >= JOINING_SECONDS
-        return ALLOWED_LAG_SECONDS if is_old else JOINING_LAG_SECONDS
+        """Return how far behind a frame may be that is analysed now."""
+        is_known = self._joined is None or arrived_seconds - self._joined >= JOINING_SECONDS
+        return ALLOWED_LAG_SECONDS if is_known else JOINING_LAG_SECONDS
 
     def _verdict(self, stream_seconds: float, arrived_seconds: float, *, is_late: bool) -> Verdict:
         if not self._grid.is_due(stream_seconds):

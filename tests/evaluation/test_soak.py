@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from compliance.evaluation.soak.expectation import (
     Expected,
-    Passer,
+    Passing,
     Showing,
     Span,
     expected,
@@ -41,7 +41,7 @@ def seen_for(*seconds: float) -> Showing:
     people = []
     for number, long in enumerate(seconds):
         times = tuple(number * 10 + frame / 10 for frame in range(round(long * 10)))
-        people.append(Passer(times, times[len(times) // 2 :]))
+        people.append(Passing(times, times[len(times) // 2 :]))
     return Showing(tuple(people), frames_per_second=10, round_seconds=60.0, epoch=1000.0)
 
 

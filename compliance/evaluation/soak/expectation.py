@@ -52,10 +52,10 @@ def joined(spans: Sequence[Span]) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Passer:
+class Passing:
     """One person in a film, by the times of frames: rising, in seconds from its beginning."""
 
-    open: tuple[float, ...]
+    seen: tuple[float, ...]
     """Frames that show most of the face, however far away."""
     near: tuple[float, ...]
     """Those of them in which it is large enough to be counted."""
@@ -65,7 +65,7 @@ class Passer:
 class Showing:
     """A film shown over and over."""
 
-    people: tuple[Passer, ...]
+    people: tuple[Passing, ...]
     frames_per_second: float
     round_seconds: float
     epoch: float
@@ -83,7 +83,7 @@ class Showing:
         least = COUNTED_SECONDS * self.frames_per_second
         begin, end = span.begin - start, span.end - start
         return sum(
-            _within(each.open, begin, end) >= least and _within(each.near, begin, end) > 0
+            _within(each.seen, begin, end) >= least and _within(each.near, begin, end) > 0
             for each in self.people
         )
 
@@ -97,11 +97,11 @@ def showing(truth: Truth, epoch: float) -> Showing:
             if sighting.is_open:
                 shown[sighting.person].append((number / rate, sighting.longer_side_px))
     people = tuple(
-        Passer(
-            tuple(at for at, _ in seen),
-            tuple(at for at, side_px in seen if side_px >= NEAR_PX),
+        Passing(
+            tuple(at for at, _ in frames),
+            tuple(at for at, side_px in frames if side_px >= NEAR_PX),
         )
-        for seen in shown.values()
+        for frames in shown.values()
     )
     return Showing(people, rate, len(truth.frames) / rate, epoch)
 
