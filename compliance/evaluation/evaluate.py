@@ -153,7 +153,7 @@ def judge(
     for scene, image in zip(scenes, inspected, strict=True):
         fault = image.error or _misfit(scene, image)
         if fault:
-            faults.append(fault)
+            faults.append(f"{scene.name}: {fault}")
         else:
             sights.append(judged_sight(scene, image))
     return tuple(sights), tuple(faults)
@@ -166,7 +166,7 @@ def _misfit(scene: Scene, image: ImageFaces) -> str:
     width, height = image.size_px
     if abs(width - scene.width) <= 1 and abs(height - scene.height) <= 1:
         return ""
-    return f"{scene.name}: is {width} x {height} px, its truth says {scene.width} x {scene.height}"
+    return f"is {width} x {height} px, its truth says {scene.width} x {scene.height}"
 
 
 @dataclass(slots=True)

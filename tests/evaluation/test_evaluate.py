@@ -44,7 +44,7 @@ def test_a_tiny_face_is_judged_but_not_counted() -> None:
 
 
 def test_an_unreadable_picture_is_a_fault_and_no_missed_face() -> None:
-    broken = report(scene(FACE), ImageFaces(Path("a.jpg"), error="a.jpg: is damaged"))
+    broken = report(scene(FACE), ImageFaces(Path("a.jpg"), error="is damaged"))
     assert (broken.pictures, broken.judged) == (0, [])
     assert broken.faults == ("a.jpg: is damaged",)
 
