@@ -109,10 +109,10 @@ def inspect_image(
     Detections that the classifier takes for no face are left out. Boxes lie in the photograph
     as `change` left it.
     """
-    try:
-        picture = change(read_picture(path))
-    except SourceError as error:
-        return ImageFaces(path, error=error.message.removeprefix(f"{path.name}: "))
+    read = _read(path)
+    if isinstance(read, str):
+        return ImageFaces(path, error=read)
+    picture = change(read)
     found = find_faces(picture, detector)
     judged = classifier.judge(classifier.crops(picture, found.boxes))
     height, width = picture.shape[:2]
@@ -126,19 +126,25 @@ def inspect_image(
 def read_picture(path: Path) -> Picture:
     """Read an image as stored: (height, width, 3) uint8 BGR, EXIF rotation ignored.
 
-    Raises SourceError when there is no such file or it is no image.
+    Raises SourceError, naming the file, when there is none or it is no image.
     """
+    read = _read(path)
+    if isinstance(read, str):
+        raise SourceError(f"{path.name}: {read}")
+    return read
+
+
+def _read(path: Path) -> Picture | str:
+    """Return the same picture, or why there is none."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
         flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
         picture = cv2.imdecode(data, flags) if len(data) else None
     except OSError as error:
-        raise SourceError(f"{path.name}: cannot be read: {error.strerror}") from error
-    except cv2.error as error:
-        raise SourceError(f"{path.name}: cannot be decoded as an image") from error
-    if picture is None:
-        raise SourceError(f"{path.name}: is not an image, or is damaged")
-    return np.asarray(picture, np.uint8)
+        return f"cannot be read: {error.strerror}"
+    except cv2.error:  # such as one of more pixels than OpenCV reads
+        return "cannot be decoded as an image"
+    return "is not an image, or is damaged" if picture is None else np.asarray(picture, np.uint8)
 
 
 def face_finder(models: Path) -> Callable[[Picture], Box | None]:
